@@ -1,0 +1,282 @@
+"""Requirements, mappings, facts and omissions → findings. A pure function of records.
+
+Every requirement gets a status, the rule that gave it, the facts and mappings it rests on, the near misses,
+and what exactly is missing. Statuses are rolled up to the lettered group and the disclosure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from esgmap.coverage import COVERS, NO, PART, Scope, judge
+from esgmap.findings import DisclosureFinding, Finding, Status, Support
+from esgmap.model import Disclosure, Fact, Mapping, Omission, OmissionReason, Requirement
+
+RULES = {
+    "covered": "a fact of the right kind, period, unit and boundary answers the requirement",
+    "covered-in-full-breakdown": "facts show every member that the breakdown must show",
+    "covered-in-part": "facts answer a part; what is missing is listed",
+    "near-misses-only": "facts come near, but none may count; each says why",
+    "nothing-reported": "no fact of the report answers the requirement; silence is never “not applicable”",
+    "omission-explained": "the report gives a reason that the framework allows here, with an explanation",
+    "softened-not-reported": "the standard softens this part, and the report is silent; it lowers no status",
+}
+Candidate = tuple[Support, Fact]
+Slot = tuple[int, list[Support], list[str]]
+"""How far one part of a requirement is answered (2 whole, 1 in part, 0 not), by what, and what lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidenced:
+    """Facts, mappings and omissions, indexed for a walk over the requirements."""
+
+    by_indicator: dict[str, list[Fact]]
+    by_answer: dict[str, list[Fact]]
+    mappings: dict[str, list[Mapping]]
+    omissions: dict[str, Omission]
+    scope: Scope
+
+
+def index_evidence(
+    facts: Iterable[Fact],
+    mappings: Iterable[Mapping],
+    omissions: Iterable[Omission],
+    reasons: dict[str, tuple[OmissionReason, ...]],
+    scope: Scope,
+) -> Evidenced:
+    """Index what a report offers; only omissions that say something under an allowed reason are kept."""
+    by_indicator: dict[str, list[Fact]] = defaultdict(list)
+    by_answer: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if fact.indicator:
+            by_indicator[fact.indicator].append(fact)
+        for requirement_id in fact.answers:
+            by_answer[requirement_id].append(fact)
+    by_subject: dict[str, list[Mapping]] = defaultdict(list)
+    for mapping in mappings:
+        by_subject[mapping.subject_id].append(mapping)
+    kept = {}
+    for omission in omissions:
+        framework = omission.disclosure_id.split(":", 1)[0]
+        if omission.explanation and omission.reason in {each.reason for each in reasons.get(framework, ())}:
+            for target in omission.requirement_ids or (omission.disclosure_id,):
+                kept[target] = omission
+    return Evidenced(by_indicator, by_answer, by_subject, kept, scope)
+
+
+def assess_disclosure(disclosure: Disclosure, evidence: Evidenced) -> DisclosureFinding:
+    """Assess every requirement of one disclosure and roll the statuses up."""
+    findings = tuple(assess_requirement(each, disclosure, evidence) for each in disclosure.requirements)
+    groups = {
+        item.id: roll_up(_below(item.id, disclosure, findings)) for item in disclosure.items if item.is_group
+    }
+    return DisclosureFinding(disclosure, roll_up(findings), findings, groups)
+
+
+def _below(group_id: str, disclosure: Disclosure, findings: Sequence[Finding]) -> list[Finding]:
+    family = {group_id}
+    for item in disclosure.items:
+        if item.parent_id in family:
+            family.add(item.id)
+    return [finding for finding in findings if finding.requirement.id in family]
+
+
+def roll_up(findings: Sequence[Finding]) -> Status:
+    """The status of a whole: softened parts that are absent do not count, unless nothing else is there."""
+    statuses = {finding.status for finding in findings if finding.lowers}
+    if not statuses:
+        return Status.UNMET
+    if len(statuses) == 1:
+        return statuses.pop()
+    if Status.UNMET in statuses or Status.PARTIAL in statuses:
+        answered = statuses & {Status.MET, Status.PARTIAL}
+        return Status.PARTIAL if answered else Status.UNMET
+    order = [Status.EXPLAINED, Status.RELIEF, Status.NOT_REQUIRED, Status.MET]
+    return next(status for status in order if status in statuses)
+
+
+def assess_requirement(requirement: Requirement, disclosure: Disclosure, evidence: Evidenced) -> Finding:
+    """Give one requirement its status with its proof."""
+    candidates = _candidates(requirement, evidence)
+    usable = [(support, fact) for support, fact in candidates if support.verdict != NO]
+    near = [support for support, fact in candidates if support.verdict == NO and _is_telling(support, fact, evidence)]
+    slots = _slots(requirement, usable, evidence.scope)
+    because = _unique(support for _, supports, _ in slots for support in supports)
+    levels = [level for level, _, _ in slots]
+    finding = Finding(
+        requirement=requirement,
+        status=_status(levels),
+        rule="",
+        because=because,
+        near_misses=_unique(near),
+        missing=tuple(dict.fromkeys(text for _, _, missing in slots for text in missing)),
+    )
+    finding = _with_omission(finding, disclosure, evidence)
+    return replace(finding, rule=_rule(finding))
+
+
+def _status(levels: list[int]) -> Status:
+    if all(level == 2 for level in levels):
+        return Status.MET
+    return Status.PARTIAL if any(levels) else Status.UNMET
+
+
+def _with_omission(finding: Finding, disclosure: Disclosure, evidence: Evidenced) -> Finding:
+    omission = evidence.omissions.get(finding.requirement.id) or evidence.omissions.get(disclosure.id)
+    if finding.status is Status.MET or omission is None or not disclosure.omission_permitted:
+        return finding
+    return replace(finding, status=Status.EXPLAINED, omission=omission)
+
+
+def _rule(finding: Finding) -> str:
+    if finding.status is Status.EXPLAINED:
+        name = "omission-explained"
+    elif finding.status is Status.MET:
+        name = "covered-in-full-breakdown" if finding.requirement.needs.breakdowns else "covered"
+    elif finding.status is Status.PARTIAL:
+        name = "covered-in-part"
+    elif finding.requirement.condition:
+        name = "softened-not-reported"
+    else:
+        name = "near-misses-only" if finding.near_misses else "nothing-reported"
+    return f"{name}: {RULES[name]} ({finding.requirement.locator})"
+
+
+def _candidates(requirement: Requirement, evidence: Evidenced) -> list[Candidate]:
+    """Every fact that a mapping or the fact itself brings to the requirement, judged."""
+    scope = evidence.scope
+    found = [(judge(requirement, fact, None, scope), fact) for fact in evidence.by_answer.get(requirement.id, ())]
+    direct = {fact.id for _, fact in found}
+    for mapping in evidence.mappings.get(requirement.id, ()):
+        for fact in evidence.by_indicator.get(mapping.object_id, ()):
+            if fact.id not in direct:
+                found.append((judge(requirement, fact, mapping, scope), fact))
+    return [_fixed(requirement, candidate) for candidate in found]
+
+
+def _fixed(requirement: Requirement, candidate: Candidate) -> Candidate:
+    """Refuse a mapped fact that is not for the member the requirement is about."""
+    support, fact = candidate
+    members = dict(fact.dimensions)
+    for dimension, member in requirement.needs.fixed:
+        if support.mapping and members.get(dimension) != member:
+            shown = members.get(dimension, "not stated")
+            reason = f"asked for {dimension} = {member}; the fact's {dimension} is {shown}"
+            return replace(support, verdict=NO, reasons=(*support.reasons, reason)), fact
+    return candidate
+
+
+def _is_telling(support: Support, fact: Fact, evidence: Evidenced) -> bool:
+    """Whether a fact that may not count is worth showing: last year's comparative and other members are not."""
+    if support.reasons and support.reasons[-1].startswith("asked for "):
+        return False
+    earlier = (evidence.scope.period.years_before(number) for number in range(1, 10))
+    return not any(year.holds(fact.period) for year in earlier)
+
+
+def _unique(supports: Iterable[Support]) -> tuple[Support, ...]:
+    return tuple({support.fact_id: support for support in supports}.values())
+
+
+# --- the parts of a requirement ------------------------------------------------------------------
+
+
+def _slots(requirement: Requirement, usable: list[Candidate], scope: Scope) -> list[Slot]:
+    """Each part that the requirement needs (the total, each breakdown; for each year) and how it is answered."""
+    slots = []
+    for number in range(requirement.periods):
+        year = scope.period.years_before(number)
+        inside = [(support, fact) for support, fact in usable if year.holds(fact.period)]
+        label = "" if requirement.periods == 1 else f" for {year.end.year}"
+        needs = requirement.needs
+        if needs.total or not needs.breakdowns:
+            slots.append(_total(requirement, inside, scope, label))
+        slots += [_breakdown(requirement, each.dimensions, inside, scope) for each in needs.breakdowns]
+    return slots
+
+
+def _cut(requirement: Requirement, fact: Fact, scope: Scope) -> dict[str, str]:
+    """The dimensions that narrow the fact beyond what the requirement is about."""
+    fixed = dict(requirement.needs.fixed)
+    asked = {name for each in requirement.needs.breakdowns for name in each.dimensions}
+    dimensions = scope.hub.dimensions
+    return {
+        name: member
+        for name, member in fact.dimensions
+        if fixed.get(name) != member
+        and (name in asked or name not in dimensions or dimensions[name].restricts)
+    }
+
+
+def _total(requirement: Requirement, inside: list[Candidate], scope: Scope, label: str) -> Slot:
+    whole: list[Support] = []
+    partial: list[Support] = []
+    for support, fact in inside:
+        cut = _cut(requirement, fact, scope)
+        if cut:
+            shown = ", ".join(f"{name} = {member}" for name, member in cut.items())
+            partial.append(replace(support, verdict=PART, reasons=(*support.reasons, f"only for {shown}")))
+        else:
+            (whole if support.verdict == COVERS else partial).append(support)
+    if whole:
+        return 2, whole, []
+    if partial:
+        missing = dict.fromkeys(reason for support in partial for reason in support.reasons)
+        return 1, partial, [f"{text}{label}" for text in missing]
+    return 0, [], [f"{_asked(requirement)}{label}"]
+
+
+def _asked(requirement: Requirement) -> str:
+    what = {"quantitative": "a figure", "yes-no": "an answer, yes or no,"}.get(requirement.kind, "a statement")
+    unit = f" in {requirement.unit}" if requirement.unit else ""
+    return f"{what} on: {requirement.label}{unit}"
+
+
+def _breakdown(
+    requirement: Requirement, names: tuple[str, ...], inside: list[Candidate], scope: Scope
+) -> Slot:
+    """Is the breakdown complete: every required member, and enough of them, crossed if asked?"""
+    whole: dict[tuple[str, ...], Support] = {}
+    partial: dict[tuple[str, ...], Support] = {}
+    for support, fact in inside:
+        cut = _cut(requirement, fact, scope)
+        if set(names) <= set(cut):
+            key = tuple(cut[name] for name in names)
+            exact = set(cut) == set(names) and support.verdict == COVERS
+            (whole if exact else partial).setdefault(key, support)
+    lacking = _lacking(names, set(whole), scope)
+    supports = [*whole.values()]
+    if not lacking:
+        return 2, supports, []
+    rest = [replace(support, verdict=PART) for key, support in partial.items() if key not in whole]
+    missing = lacking if whole else [f"{_asked(requirement)}, by {' and '.join(names)}"]
+    reasons = dict.fromkeys(reason for support in rest for reason in support.reasons)
+    return (1 if whole or rest else 0), [*supports, *rest], [*missing, *reasons]
+
+
+def _lacking(names: tuple[str, ...], shown: set[tuple[str, ...]], scope: Scope) -> list[str]:
+    """What a breakdown by these dimensions still lacks."""
+    first, rest = names[0], names[1:]
+    members = {key[0] for key in shown}
+    lacking = _lacking_members(first, members, scope)
+    for member in sorted(members) if rest else ():
+        below = {key[1:] for key in shown if key[0] == member}
+        lacking += [f"{first} = {member}: {text}" for text in _lacking(rest, below, scope)]
+    return lacking
+
+
+def _lacking_members(name: str, members: set[str], scope: Scope) -> list[str]:
+    dimension = scope.hub.dimensions.get(name)
+    required: tuple[str, ...] = dimension.required if dimension else ()
+    least = dimension.min_members if dimension else 1
+    if name == "topic":
+        required, least = scope.topics, max(1, len(scope.topics))
+    lacking = [f"{name} = {member}" for member in required if member not in members]
+    if not lacking and len(members) < least:
+        found = ", ".join(sorted(members)) or "none"
+        lacking = [f"breakdown by {name}: at least {least} members, found {found}"]
+    return lacking
+
+

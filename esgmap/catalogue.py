@@ -1,0 +1,190 @@
+"""`frameworks/<framework>/<edition>.tsv` → `Edition` records with their disclosures and requirements.
+
+One file is one dated edition of one standard; the file's name is the edition's id. The engine above knows no
+GRI, SASB or HKEX: everything it needs is said here, by the table.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from esgmap.cells import read_needs
+from esgmap.model import Disclosure, Edition, Problem, Requirement, Severity, Source
+from esgmap.tables import Row, Table, error, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Editions by id."""
+
+    editions: dict[str, Edition]
+
+    def disclosures(self, code: str) -> list[Disclosure]:
+        """Every disclosure under this code (letter case and edition left out), over all editions."""
+        wanted = code.casefold()
+        return [
+            disclosure
+            for edition in self.editions.values()
+            for disclosure in edition.disclosures
+            if wanted in (disclosure.code.casefold(), disclosure.id.casefold())
+        ]
+
+    def requirements(self) -> dict[str, Requirement]:
+        """Every assessed requirement by id."""
+        return {
+            requirement.id: requirement
+            for edition in self.editions.values()
+            for disclosure in edition.disclosures
+            for requirement in disclosure.requirements
+        }
+
+    def nearest(self, code: str) -> list[Disclosure]:
+        """Disclosures whose code looks like this one, best first."""
+        known = {
+            disclosure.code: disclosure
+            for edition in self.editions.values()
+            for disclosure in edition.disclosures
+        }
+        return [known[near] for near in difflib.get_close_matches(code, known, 5, 0.6)]
+
+
+def edition_files(folder: Path) -> dict[str, Path]:
+    """The edition tables of a frameworks folder by edition id, without reading them."""
+    return {f"{path.parent.name}:{path.stem}": path for path in sorted(folder.glob("*/*.tsv"))}
+
+
+def load_catalogue(
+    folder: Path, wanted: Iterable[str] | None = None
+) -> tuple[Catalogue, list[Problem]]:
+    """Read the wanted editions (all, if None), in the order they are asked for."""
+    files = edition_files(folder)
+    problems: list[Problem] = []
+    editions: dict[str, Edition] = {}
+    for edition_id in files if wanted is None else wanted:
+        edition, found = load_edition(files[edition_id])
+        problems += found
+        if edition:
+            editions[edition.id] = edition
+    return Catalogue(editions), problems
+
+
+def load_edition(path: Path) -> tuple[Edition | None, list[Problem]]:
+    """Read one edition table; a table with any error is refused whole, with all its errors."""
+    shown = f"frameworks/{path.parent.name}/{path.name}"
+    table, problems = read_table(path, "edition", shown)
+    if table is None:
+        return None, problems
+    edition_id = f"{path.parent.name}:{path.stem}"
+    problems += _header_problems(table, edition_id)
+    problems += _tree_problems(table.rows)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return None, problems
+    header = table.header
+    return (
+        Edition(
+            id=edition_id,
+            framework=header["framework"],
+            standard=header["standard"],
+            title=header["title"],
+            edition=header["edition"],
+            publisher=header["publisher"],
+            effective_from=header.get("effective_from", ""),
+            effective_basis=header.get("effective_basis", ""),
+            superseded_from=header.get("superseded_from", ""),
+            superseded_by=header.get("superseded_by", ""),
+            reference=header.get("reference", ""),
+            compiled_from=header.get("compiled_from", ""),
+            checked_on=header["checked_on"],
+            note=header.get("note", ""),
+            sha256=table.sha256,
+            disclosures=_disclosures(table.rows, edition_id),
+        ),
+        problems,
+    )
+
+
+def _header_problems(table: Table, edition_id: str) -> list[Problem]:
+    problems = []
+    for key in ("id", "framework", "standard", "title", "edition", "publisher", "checked_on"):
+        if not table.header.get(key):
+            message = f"header line `# {key}: …` is missing"
+            problems.append(error("missing-header", message, "see docs/content.md", Source(table.path, 1)))
+    if table.header.get("id", edition_id) != edition_id:
+        message = f"header id is `{table.header['id']}`, the file's name says `{edition_id}`"
+        problems.append(error("edition-id", message, "make them the same", Source(table.path, 1)))
+    return problems
+
+
+def _tree_problems(rows: list[Row]) -> list[Problem]:
+    problems = []
+    levels: dict[str, str] = {}
+    for row in rows:
+        if row["id"] in levels:
+            message = f"id `{row['id']}` stands twice"
+            problems.append(error("duplicate-id", message, "ids are unique in a file", row.source("id")))
+        elif row["level"] == "disclosure":
+            if row["parent"]:
+                message = f"disclosure `{row['id']}` has a parent"
+                problems.append(error("parent", message, "leave it empty", row.source("parent")))
+        elif row["parent"] not in levels:
+            message = f"parent `{row['parent']}` of `{row['id']}` does not stand above it"
+            problems.append(error("parent", message, "name a row above", row.source("parent")))
+        levels[row["id"]] = row["level"]
+    return problems
+
+
+def _disclosures(rows: list[Row], edition_id: str) -> tuple[Disclosure, ...]:
+    blocks: list[list[Row]] = []
+    for row in rows:
+        if row["level"] == "disclosure":
+            blocks.append([row])
+        else:
+            blocks[-1].append(row)
+    return tuple(_disclosure(block[0], block[1:], edition_id) for block in blocks)
+
+
+def _disclosure(row: Row, below: list[Row], edition_id: str) -> Disclosure:
+    disclosure_id = f"{edition_id}/{row['id']}"
+    return Disclosure(
+        id=disclosure_id,
+        edition_id=edition_id,
+        code=row["code"],
+        title=row["title"],
+        title_is_official=row["wording"] == "official",
+        topic=row["topic"],
+        locator=row["locator"],
+        obligation=row["obligation"],
+        omission_permitted=row["omission"] == "permitted",
+        confidence=row["confidence"],
+        compiled_from=row["source"],
+        note=row["note"],
+        items=tuple(_requirement(each, row, edition_id) for each in below),
+        source=row.source(),
+    )
+
+
+def _requirement(row: Row, disclosure: Row, edition_id: str) -> Requirement:
+    return Requirement(
+        id=f"{edition_id}/{row['id']}",
+        edition_id=edition_id,
+        disclosure_id=f"{edition_id}/{disclosure['id']}",
+        parent_id=f"{edition_id}/{row['parent']}",
+        code=disclosure["code"],
+        label=row["title"],
+        locator=row["locator"],
+        obligation=row["obligation"] or disclosure["obligation"],
+        kind=row["kind"],
+        unit_kind=row["unit_kind"],
+        unit=row["unit"],
+        needs=read_needs(row["dimensions"]),
+        periods=int(row["periods"] or 1),
+        condition=row["condition"],
+        confidence=row["confidence"],
+        compiled_from=row["source"],
+        note=row["note"],
+        is_group=row["level"] == "group",
+        source=row.source(),
+    )

@@ -1,0 +1,40 @@
+"""An omission gives a reason that the framework does not know, or no explanation.
+
+GRI knows four reasons, each to be accompanied by an explanation (GRI 1: 2021, requirement 6). HKEX asks for
+considered reasons (Main Board Rule 13.91). An omission that fails here counts for nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from esgmap.checks.subject import Subject
+from esgmap.model import Omission, OmissionReason, Problem, Severity
+
+CODE = "omission-reason"
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield an error for each omission with an unknown reason or without explanation."""
+    for omission in subject.report.omissions:
+        framework = omission.disclosure_id.split(":", 1)[0]
+        allowed = subject.reasons.get(framework, ())
+        reason = next((each for each in allowed if each.reason == omission.reason), None)
+        if reason is None:
+            yield _unknown(omission, framework, allowed)
+        elif not omission.explanation:
+            message = f"“{reason.reason}” for {omission.disclosure_id} has no explanation"
+            hint = f"say {reason.accompanied_by} ({reason.clause})"
+            yield Problem(CODE, Severity.ERROR, message, hint, omission.source)
+
+
+def _unknown(omission: Omission, framework: str, allowed: tuple[OmissionReason, ...]) -> Problem:
+    labels = [each.reason for each in allowed]
+    if not labels:
+        message = f"{framework} has no mechanism for omissions; “{omission.reason}” counts for nothing"
+        return Problem(CODE, Severity.ERROR, message, "take the row out", omission.source)
+    near = difflib.get_close_matches(omission.reason, labels, 1, 0.5)
+    message = f"“{omission.reason}” is no reason that {framework} knows; known: {'; '.join(labels)}"
+    hint = f"is “{near[0]}” meant?" if near else allowed[0].clause
+    return Problem(CODE, Severity.ERROR, message, hint, omission.source)

@@ -1,0 +1,27 @@
+"""A reason for omission stands where the framework permits none.
+
+GRI permits none for 2-1 to 2-5, 3-1 and 3-2 (GRI 1: 2021, requirement 6); the mandatory items of the HKEX ESG
+Guide, Part B, can never be explained. The status stays as if the omission were not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from esgmap.checks.subject import Subject
+from esgmap.model import Problem, Severity
+
+CODE = "omission-not-permitted"
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield an error for each omission where none is permitted."""
+    disclosures = {
+        each.id: each for edition in subject.catalogue.editions.values() for each in edition.disclosures
+    }
+    for omission in subject.report.omissions:
+        disclosure = disclosures.get(omission.disclosure_id)
+        if disclosure and not disclosure.omission_permitted:
+            message = f"{disclosure.code} ({disclosure.title}) may not be omitted ({disclosure.locator})"
+            hint = "report it, or leave it as unmet; saying that something does not exist is a report, not an omission"
+            yield Problem(CODE, Severity.ERROR, message, hint, omission.source)

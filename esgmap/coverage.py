@@ -1,0 +1,135 @@
+"""Does one fact answer one requirement? The rules of coverage, one function each.
+
+Comes in: a requirement, a fact, and the mapping that brought them together (None if the fact names the
+requirement itself). Goes out: a verdict (`covers`, `part`, `no`) with every reason against it, in words an
+auditor can check. Dimensions are judged by `assess`, which sees all facts of a requirement at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from esgmap.findings import Support
+from esgmap.model import Fact, Hub, Mapping, Period, Requirement
+
+COVERS, PART, NO = "covers", "part", "no"
+PERFORMANCE = frozenset({"measured", "estimated", "restated"})
+FULL_MATCH = frozenset({"skos:exactMatch", "skos:closeMatch"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an assessment is made against, beside the requirements: the period, the topics, the hub."""
+
+    period: Period
+    topics: tuple[str, ...]
+    hub: Hub
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a fact does not answer, or not wholly."""
+
+    verdict: str
+    reason: str
+
+
+Rule = Callable[[Requirement, Fact, Mapping | None, Scope], Objection | None]
+
+
+def judge(requirement: Requirement, fact: Fact, mapping: Mapping | None, scope: Scope) -> Support:
+    """Put every rule of coverage to the fact; the worst verdict stands, all reasons are kept."""
+    objections = [found for rule in RULES if (found := rule(requirement, fact, mapping, scope))]
+    verdicts = {objection.verdict for objection in objections}
+    verdict = NO if NO in verdicts else PART if PART in verdicts else COVERS
+    return Support(fact.id, mapping, verdict, tuple(objection.reason for objection in objections))
+
+
+def _negative(_: Requirement, __: Fact, mapping: Mapping | None, ___: Scope) -> Objection | None:
+    """A negative mapping names the tempting wrong answer."""
+    if mapping and mapping.is_negative:
+        return Objection(NO, mapping.comment or "mapped as not answering this requirement")
+    return None
+
+
+def _predicate(_: Requirement, __: Fact, mapping: Mapping | None, scope: Scope) -> Objection | None:
+    """`exactMatch` and `closeMatch` cover; a narrower indicator covers in part; wider or related never."""
+    if mapping is None or mapping.is_negative or mapping.predicate_id in FULL_MATCH:
+        return None
+    indicator = scope.hub.indicators.get(mapping.object_id)
+    label = indicator.label if indicator else mapping.object_id
+    if mapping.predicate_id == "skos:narrowMatch":
+        return Objection(PART, mapping.comment or f"“{label}” is narrower than what is asked")
+    wide = "wider than" if mapping.predicate_id == "skos:broadMatch" else "only related to"
+    return Objection(NO, mapping.comment or f"“{label}” is {wide} what is asked")
+
+
+def _value_state(requirement: Requirement, fact: Fact, _: Mapping | None, __: Scope) -> Objection | None:
+    """`NA` answers nothing; a quantity needs a figure."""
+    if fact.value_state == "not-available":
+        return Objection(NO, f"printed as “{fact.value_as_printed or 'NA'}”: not available answers nothing")
+    if requirement.kind == "quantitative" and fact.value_state == "text":
+        return Objection(NO, "a statement without the figure that is asked for")
+    return None
+
+
+def _basis(_: Requirement, fact: Fact, mapping: Mapping | None, scope: Scope) -> Objection | None:
+    """A target, design value, projection or plan is not performance; a target question needs a target."""
+    indicator = scope.hub.indicators.get(mapping.object_id) if mapping else None
+    wanted = indicator.basis if indicator else "performance"
+    if wanted == "any" or (wanted == "performance" and fact.basis in PERFORMANCE):
+        return None
+    if fact.basis == "target" and (wanted == "target" or mapping is None):
+        return None
+    if wanted == "target":
+        return Objection(NO, f"a target is asked for, this is {fact.basis}")
+    return Objection(NO, f"a {fact.basis} value is not performance")
+
+
+def _whose(_: Requirement, fact: Fact, __: Mapping | None, ___: Scope) -> Objection | None:
+    """Somebody else's figure is not the reporter's; a joint one is so in part."""
+    if fact.whose == "own":
+        return None
+    if fact.whose == "joint":
+        return Objection(PART, "stated jointly with others; the company's own share is not given")
+    return Objection(NO, f"this is the {fact.whose}'s, not the company's own")
+
+
+def _unit(requirement: Requirement, fact: Fact, _: Mapping | None, scope: Scope) -> Objection | None:
+    """The unit must convert into the kind of unit that is asked for."""
+    if not requirement.unit_kind or fact.value_state != "number":
+        return None
+    unit = scope.hub.units.get(fact.unit)
+    if unit is None or unit.kind != requirement.unit_kind:
+        found = unit.kind.replace("-", " ") if unit else "no unit"
+        wanted = requirement.unit_kind.replace("-", " ")
+        return Objection(NO, f"the figure is {_article(found)}, the requirement asks for {_article(wanted)}")
+    return None
+
+
+def _period(requirement: Requirement, fact: Fact, _: Mapping | None, scope: Scope) -> Objection | None:
+    """The fact must lie in the reporting period, or in one of the years that the requirement names."""
+    years = [scope.period.years_before(number) for number in range(requirement.periods)]
+    if any(year.holds(fact.period) for year in years):
+        return None
+    return Objection(NO, f"stated for {fact.period}, outside {years[-1].start}/{years[0].end}")
+
+
+def _extent(_: Requirement, fact: Fact, __: Mapping | None, ___: Scope) -> Objection | None:
+    """A statement that answers in part covers in part."""
+    return Objection(PART, f"answers in part; lacks: {fact.lacks}") if fact.is_partial else None
+
+
+def _article(words: str) -> str:
+    if words == "no unit" or words.endswith("s"):
+        return words
+    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+
+
+RULES: tuple[Rule, ...] = (_negative, _predicate, _value_state, _basis, _whose, _unit, _period, _extent)
+
+
+def rule_texts() -> dict[str, str]:
+    """Every rule of coverage by name, in the words of its docstring, for the docs and the workbook."""
+    return {rule.__name__.strip("_").replace("_", "-"): (rule.__doc__ or "").strip() for rule in RULES}

@@ -1,0 +1,76 @@
+"""`frameworks/` indicators, dimensions, units and omission reasons → records.
+
+The hub is what companies report, once, in our own words: every framework maps to it. Content is ours, so a
+problem in it is returned like a user's: `load_*` gives the records and all problems.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from esgmap.cells import read_list
+from esgmap.model import Dimension, Hub, Indicator, OmissionReason, Problem, Severity, Unit
+from esgmap.tables import Row, read_table
+
+
+def load_hub(folder: Path) -> tuple[Hub, list[Problem]]:
+    """Read indicators.tsv, dimensions.tsv and units.tsv of a frameworks folder."""
+    problems: list[Problem] = []
+    indicators = {
+        row["id"]: Indicator(
+            id=row["id"],
+            label=row["label"],
+            definition=row["definition"],
+            value_type=row["value_type"],
+            unit_kind=row["unit_kind"],
+            basis=row["basis"] or "performance",
+            broader=row["broader"],
+            calculation=row["calculation"],
+            source=row.source(),
+        )
+        for row in _rows(folder, "indicators", problems)
+    }
+    dimensions = {
+        row["id"]: Dimension(
+            id=row["id"],
+            label=row["label"],
+            members=read_list(row["members"]),
+            required=read_list(row["required"]),
+            min_members=int(row["min_members"]),
+            restricts=row["restricts"] != "no",
+        )
+        for row in _rows(folder, "dimensions", problems)
+    }
+    units = {
+        row["id"]: Unit(row["id"], row["label"], row["kind"], Decimal(row["factor"]))
+        for row in _rows(folder, "units", problems)
+    }
+    return Hub(indicators, dimensions, units), problems
+
+
+def load_reasons(folder: Path) -> tuple[dict[str, tuple[OmissionReason, ...]], list[Problem]]:
+    """Read omission-reasons.tsv: the reasons each framework allows, by framework."""
+    problems: list[Problem] = []
+    reasons: dict[str, tuple[OmissionReason, ...]] = {}
+    for row in _rows(folder, "omission-reasons", problems, "reasons", key="reason"):
+        reason = OmissionReason(row["framework"], row["reason"], row["accompanied_by"], row["clause"])
+        reasons[reason.framework] = (*reasons.get(reason.framework, ()), reason)
+    return reasons, problems
+
+
+def _rows(
+    folder: Path, stem: str, problems: list[Problem], schema: str = "", key: str = "id"
+) -> list[Row]:
+    table, found = read_table(folder / f"{stem}.tsv", schema or stem, f"frameworks/{stem}.tsv")
+    problems += found
+    if table is None or any(problem.severity is Severity.ERROR for problem in found):
+        return []
+    seen: set[str] = set()
+    for row in table.rows:
+        if key == "id" and row["id"] in seen:
+            message = f"id `{row['id']}` stands twice"
+            place = row.source("id")
+            problems.append(Problem("duplicate-id", Severity.ERROR, message, "keep one of them", place))
+        seen.add(row["id"])
+    return table.rows

@@ -1,0 +1,47 @@
+"""`mappings/<edition>.sssom.tsv` → SSSOM mappings from requirements to indicators of the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from esgmap.model import Mapping, Problem
+from esgmap.tables import Row, read_table
+
+SUFFIX = ".sssom.tsv"
+
+
+def mapping_file(folder: Path, edition_id: str) -> Path:
+    """Where the mappings of an edition lie: the framework's name is not doubled when the stem begins with it."""
+    framework, stem = edition_id.split(":", 1)
+    name = stem if stem.startswith(f"{framework}-") else f"{framework}-{stem}"
+    return folder / f"{name}{SUFFIX}"
+
+
+def load_mappings(folder: Path, edition_ids: Iterable[str]) -> tuple[list[Mapping], list[Problem]]:
+    """Read the mappings of these editions; an edition that nothing is mapped for has no file."""
+    mappings: list[Mapping] = []
+    problems: list[Problem] = []
+    for edition_id in edition_ids:
+        path = mapping_file(folder, edition_id)
+        if not path.is_file():
+            continue
+        table, found = read_table(path, "mapping", f"mappings/{path.name}")
+        problems += found
+        mappings += [_mapping(row) for row in table.rows] if table else []
+    return mappings, problems
+
+
+def _mapping(row: Row) -> Mapping:
+    return Mapping(
+        subject_id=row["subject_id"],
+        predicate_id=row["predicate_id"],
+        object_id=row["object_id"].removeprefix("esgmap:"),
+        is_negative=row["predicate_modifier"] == "Not",
+        justification=row["mapping_justification"],
+        author=row["author_label"],
+        mapping_date=row["mapping_date"],
+        confidence=row["confidence"],
+        comment=row["comment"],
+        source=row.source("object_id"),
+    )

@@ -1,0 +1,355 @@
+"""The records everything else passes around: frozen dataclasses of plain values.
+
+Owns the words of the field (edition, disclosure, requirement, indicator, fact, finding). Knows no file
+format, no RDF and no workbook. Every record that a person wrote carries the `Source` it was read from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was written: file:line:column, or workbook:sheet!cell."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+    cell: str = ""
+
+    def __str__(self) -> str:
+        if self.cell:
+            return f"{self.path}:{self.cell}"
+        numbers = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([self.path, *numbers])
+
+
+class Severity(Enum):
+    """How much a problem matters to the reader of the index."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """Position from the mildest (0) to the gravest."""
+        return [Severity.NOTE, Severity.WARNING, Severity.ERROR].index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with what a person wrote. Readers and checks return problems, they never raise."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str = ""
+    source: Source | None = None
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An interval of days, both ends included; an instant has the same start and end."""
+
+    start: date
+    end: date
+
+    def __str__(self) -> str:
+        return str(self.start) if self.start == self.end else f"{self.start}/{self.end}"
+
+    def holds(self, other: Period) -> bool:
+        """Whether the other period lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def years_before(self, years: int) -> Period:
+        """The same period, the given number of years earlier."""
+        return Period(_shift(self.start, years), _shift(self.end, years))
+
+
+def _shift(day: date, years: int) -> date:
+    if (day.month, day.day) == (2, 29):
+        day = day.replace(day=28)
+    return day.replace(year=day.year - years)
+
+
+# --- frameworks ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """One breakdown that a requirement asks for; more than one dimension means crossed."""
+
+    dimensions: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " by ".join(self.dimensions)
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionNeeds:
+    """What a requirement's `dimensions` column says: a total, breakdowns, and fixed members."""
+
+    total: bool = False
+    breakdowns: tuple[Breakdown, ...] = ()
+    fixed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """The smallest thing that gets a status; a `group` has none of its own and is rolled up."""
+
+    id: str
+    edition_id: str
+    disclosure_id: str
+    parent_id: str
+    code: str
+    label: str
+    locator: str
+    obligation: str
+    kind: str
+    unit_kind: str
+    unit: str
+    needs: DimensionNeeds
+    periods: int
+    condition: str
+    confidence: str
+    compiled_from: str
+    note: str
+    is_group: bool
+    source: Source
+
+    @property
+    def local_id(self) -> str:
+        """The id without its edition."""
+        return self.id.split("/", 1)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One disclosure, metric or KPI, under the standard's own code."""
+
+    id: str
+    edition_id: str
+    code: str
+    title: str
+    title_is_official: bool
+    topic: str
+    locator: str
+    obligation: str
+    omission_permitted: bool
+    confidence: str
+    compiled_from: str
+    note: str
+    items: tuple[Requirement, ...]
+    source: Source
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """The items that get a status of their own."""
+        return tuple(item for item in self.items if not item.is_group)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One dated edition of one standard."""
+
+    id: str
+    framework: str
+    standard: str
+    title: str
+    edition: str
+    publisher: str
+    effective_from: str
+    effective_basis: str
+    superseded_from: str
+    superseded_by: str
+    reference: str
+    compiled_from: str
+    checked_on: str
+    note: str
+    sha256: str
+    disclosures: tuple[Disclosure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What companies report, once, in our own words."""
+
+    id: str
+    label: str
+    definition: str
+    value_type: str
+    unit_kind: str
+    basis: str
+    broader: str
+    calculation: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One way of cutting a figure, and what a complete cut shows at least."""
+
+    id: str
+    label: str
+    members: tuple[str, ...]
+    required: tuple[str, ...]
+    min_members: int
+    restricts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit, its kind, and the factor to the base unit of that kind."""
+
+    id: str
+    label: str
+    kind: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The indicators, dimensions and units that all frameworks share, each by id."""
+
+    indicators: dict[str, Indicator]
+    dimensions: dict[str, Dimension]
+    units: dict[str, Unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One SSSOM row: a requirement (subject), a predicate, an indicator (object)."""
+
+    subject_id: str
+    predicate_id: str
+    object_id: str
+    is_negative: bool
+    justification: str
+    author: str
+    mapping_date: str
+    confidence: str
+    comment: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class OmissionReason:
+    """A reason that a framework allows for leaving something out."""
+
+    framework: str
+    reason: str
+    accompanied_by: str
+    clause: str
+
+
+# --- a report -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that facts are read from."""
+
+    id: str
+    title: str
+    sha256: str
+    pages: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where in a document a fact stands."""
+
+    document: str
+    pages: str
+    section: str
+    anchor: str
+
+    @property
+    def location(self) -> str:
+        """Page and section, as an index prints them."""
+        pages = f"p. {self.pages}" if self.pages else ""
+        return ", ".join(part for part in (pages, self.section) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One assertion of a report, as it stands there."""
+
+    id: str
+    indicator: str
+    answers: tuple[str, ...]
+    is_partial: bool
+    lacks: str
+    label: str
+    value_state: str
+    value: str
+    number: Decimal | None
+    value_as_printed: str
+    unit: str
+    unit_as_printed: str
+    period: Period
+    dimensions: tuple[tuple[str, str], ...]
+    basis: str
+    whose: str
+    evidence: Evidence
+    note: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """A reason that the report itself gives for leaving something out."""
+
+    disclosure_id: str
+    requirement_ids: tuple[str, ...]
+    reason: str
+    explanation: str
+    evidence: Evidence
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkClaim:
+    """A framework that the report is checked against: which editions, under which claim."""
+
+    framework: str
+    claim: str
+    editions: tuple[str, ...]
+    obligation: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialTopic:
+    """A topic that the report itself names as material."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report: who, when, what is in, what it is checked against, and its facts."""
+
+    id: str
+    title: str
+    entity: str
+    period: Period
+    published: str
+    boundary: str
+    exclusions: tuple[str, ...]
+    issuer_class: str
+    issuer_note: str
+    claims: tuple[FrameworkClaim, ...]
+    topics: tuple[MaterialTopic, ...]
+    topics_note: str
+    documents: tuple[Document, ...]
+    facts: tuple[Fact, ...] = ()
+    omissions: tuple[Omission, ...] = ()
