@@ -101,7 +101,11 @@ def assess_requirement(requirement: Requirement, disclosure: Disclosure, evidenc
     """Give one requirement its status with its proof."""
     candidates = _candidates(requirement, evidence)
     usable = [(support, fact) for support, fact in candidates if support.verdict != NO]
-    near = [support for support, fact in candidates if support.verdict == NO and _is_telling(support, fact, evidence)]
+    near = [
+        support
+        for support, fact in candidates
+        if support.verdict == NO and _is_telling(support, fact, evidence)
+    ]
     slots = _slots(requirement, usable, evidence.scope)
     because = _unique(support for _, supports, _ in slots for support in supports)
     levels = [level for level, _, _ in slots]
@@ -147,7 +151,9 @@ def _rule(finding: Finding) -> str:
 def _candidates(requirement: Requirement, evidence: Evidenced) -> list[Candidate]:
     """Every fact that a mapping or the fact itself brings to the requirement, judged."""
     scope = evidence.scope
-    found = [(judge(requirement, fact, None, scope), fact) for fact in evidence.by_answer.get(requirement.id, ())]
+    found = [
+        (judge(requirement, fact, None, scope), fact) for fact in evidence.by_answer.get(requirement.id, ())
+    ]
     direct = {fact.id for _, fact in found}
     for mapping in evidence.mappings.get(requirement.id, ()):
         for fact in evidence.by_indicator.get(mapping.object_id, ()):
@@ -169,7 +175,7 @@ def _fixed(requirement: Requirement, candidate: Candidate) -> Candidate:
 
 
 def _is_telling(support: Support, fact: Fact, evidence: Evidenced) -> bool:
-    """Whether a fact that may not count is worth showing: last year's comparative and other members are not."""
+    """Whether a refused fact is worth showing: last year's comparatives and other members are not."""
     if support.reasons and support.reasons[-1].startswith("asked for "):
         return False
     earlier = (evidence.scope.period.years_before(number) for number in range(1, 10))
@@ -184,7 +190,7 @@ def _unique(supports: Iterable[Support]) -> tuple[Support, ...]:
 
 
 def _slots(requirement: Requirement, usable: list[Candidate], scope: Scope) -> list[Slot]:
-    """Each part that the requirement needs (the total, each breakdown; for each year) and how it is answered."""
+    """Each part that the requirement needs (total, breakdowns; for each year) and how it is answered."""
     slots = []
     for number in range(requirement.periods):
         year = scope.period.years_before(number)
@@ -212,24 +218,31 @@ def _cut(requirement: Requirement, fact: Fact, scope: Scope) -> dict[str, str]:
 
 def _total(requirement: Requirement, inside: list[Candidate], scope: Scope, label: str) -> Slot:
     whole: list[Support] = []
-    partial: list[Support] = []
+    cut_down: dict[int, list[Support]] = defaultdict(list)
     for support, fact in inside:
         cut = _cut(requirement, fact, scope)
         if cut:
             shown = ", ".join(f"{name} = {member}" for name, member in cut.items())
-            partial.append(replace(support, verdict=PART, reasons=(*support.reasons, f"only for {shown}")))
+            support = replace(support, verdict=PART, reasons=(*support.reasons, f"only for {shown}"))
+        if support.verdict == COVERS:
+            whole.append(support)
         else:
-            (whole if support.verdict == COVERS else partial).append(support)
+            cut_down[len(cut)].append(support)
     if whole:
         return 2, whole, []
-    if partial:
+    if cut_down:
+        # Of figures, only the widest ones show how far the total is known; their own parts add nothing.
+        levels = [min(cut_down)] if requirement.kind == "quantitative" else sorted(cut_down)
+        partial = [support for level in levels for support in cut_down[level]]
         missing = dict.fromkeys(reason for support in partial for reason in support.reasons)
         return 1, partial, [f"{text}{label}" for text in missing]
     return 0, [], [f"{_asked(requirement)}{label}"]
 
 
 def _asked(requirement: Requirement) -> str:
-    what = {"quantitative": "a figure", "yes-no": "an answer, yes or no,"}.get(requirement.kind, "a statement")
+    what = {"quantitative": "a figure", "yes-no": "an answer, yes or no,"}.get(
+        requirement.kind, "a statement"
+    )
     unit = f" in {requirement.unit}" if requirement.unit else ""
     return f"{what} on: {requirement.label}{unit}"
 
@@ -237,7 +250,7 @@ def _asked(requirement: Requirement) -> str:
 def _breakdown(
     requirement: Requirement, names: tuple[str, ...], inside: list[Candidate], scope: Scope
 ) -> Slot:
-    """Is the breakdown complete: every required member, and enough of them, crossed if asked?"""
+    """Judge whether a breakdown is complete: every required member, and enough of them, crossed if asked."""
     whole: dict[tuple[str, ...], Support] = {}
     partial: dict[tuple[str, ...], Support] = {}
     for support, fact in inside:
@@ -246,6 +259,8 @@ def _breakdown(
             key = tuple(cut[name] for name in names)
             exact = set(cut) == set(names) and support.verdict == COVERS
             (whole if exact else partial).setdefault(key, support)
+    if len(whole) == 1 and _is_lone_figure(requirement):
+        whole = {}
     lacking = _lacking(names, set(whole), scope)
     supports = [*whole.values()]
     if not lacking:
@@ -254,6 +269,11 @@ def _breakdown(
     missing = lacking if whole else [f"{_asked(requirement)}, by {' and '.join(names)}"]
     reasons = dict.fromkeys(reason for support in rest for reason in support.reasons)
     return (1 if whole or rest else 0), [*supports, *rest], [*missing, *reasons]
+
+
+def _is_lone_figure(requirement: Requirement) -> bool:
+    """One member alone is no breakdown of a figure; a percentage at least implies the rest."""
+    return requirement.kind == "quantitative" and requirement.unit_kind != "percentage"
 
 
 def _lacking(names: tuple[str, ...], shown: set[tuple[str, ...]], scope: Scope) -> list[str]:
@@ -278,5 +298,3 @@ def _lacking_members(name: str, members: set[str], scope: Scope) -> list[str]:
         found = ", ".join(sorted(members)) or "none"
         lacking = [f"breakdown by {name}: at least {least} members, found {found}"]
     return lacking
-
-

@@ -56,9 +56,7 @@ def edition_files(folder: Path) -> dict[str, Path]:
     return {f"{path.parent.name}:{path.stem}": path for path in sorted(folder.glob("*/*.tsv"))}
 
 
-def load_catalogue(
-    folder: Path, wanted: Iterable[str] | None = None
-) -> tuple[Catalogue, list[Problem]]:
+def load_catalogue(folder: Path, wanted: Iterable[str] | None = None) -> tuple[Catalogue, list[Problem]]:
     """Read the wanted editions (all, if None), in the order they are asked for."""
     files = edition_files(folder)
     problems: list[Problem] = []

@@ -48,7 +48,8 @@ def _number_hint(text: str) -> str:
     if re.fullmatch(r"[0-9]{1,3}([,'’\u00a0\u202f ][0-9]{3})+(\.[0-9]+)?", bare):
         return f"take out the thousands separators: {re.sub('[^0-9.]', '', bare)}"
     if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+", bare) or re.fullmatch(r"[0-9]+,[0-9]+", bare):
-        return f"write the decimal sign as a full stop: {bare.replace('.', '').replace(',', '.')}, if that is meant"
+        plain = bare.replace(".", "").replace(",", ".")
+        return f"write the decimal sign as a full stop: {plain}, if that is meant"
     if text.rstrip().endswith("%"):
         return "put the number alone here and `pct` in the unit column"
     if bare.upper() in {"NA", "N/A", "-", "—"}:
@@ -109,7 +110,7 @@ def read_members(text: str) -> tuple[tuple[str, str], ...] | Misread:
 
 
 def read_needs(text: str) -> DimensionNeeds:
-    """Read a requirement's `dimensions` cell: `total;gender;employee-category*gender;employment-type=full-time`."""
+    """Read a requirement's `dimensions` cell, as `total;gender;employee-category*gender`."""
     parts = read_list(text)
     fixed = [tuple(part.split("=", 1)) for part in parts if "=" in part]
     cuts = [part for part in parts if "=" not in part and part != "total"]

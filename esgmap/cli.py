@@ -48,7 +48,9 @@ class LazyGroup(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="esgmap")
 def cli() -> None:
     """Connect the facts of a report to GRI, SASB, HKEX and Nasdaq disclosures; show what is missing, and why.

@@ -88,11 +88,12 @@ def _basis(_: Requirement, fact: Fact, mapping: Mapping | None, scope: Scope) ->
 
 
 def _whose(_: Requirement, fact: Fact, __: Mapping | None, ___: Scope) -> Objection | None:
-    """Somebody else's figure is not the reporter's; a joint one is so in part."""
+    """Somebody else's figure is not the reporter's, nor is a joint one; a joint practice is so in part."""
     if fact.whose == "own":
         return None
     if fact.whose == "joint":
-        return Objection(PART, "stated jointly with others; the company's own share is not given")
+        verdict = NO if fact.value_state == "number" else PART
+        return Objection(verdict, "stated jointly with others; the company's own share is not given")
     return Objection(NO, f"this is the {fact.whose}'s, not the company's own")
 
 

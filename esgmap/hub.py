@@ -59,9 +59,7 @@ def load_reasons(folder: Path) -> tuple[dict[str, tuple[OmissionReason, ...]], l
     return reasons, problems
 
 
-def _rows(
-    folder: Path, stem: str, problems: list[Problem], schema: str = "", key: str = "id"
-) -> list[Row]:
+def _rows(folder: Path, stem: str, problems: list[Problem], schema: str = "", key: str = "id") -> list[Row]:
     table, found = read_table(folder / f"{stem}.tsv", schema or stem, f"frameworks/{stem}.tsv")
     problems += found
     if table is None or any(problem.severity is Severity.ERROR for problem in found):

@@ -12,7 +12,7 @@ SUFFIX = ".sssom.tsv"
 
 
 def mapping_file(folder: Path, edition_id: str) -> Path:
-    """Where the mappings of an edition lie: the framework's name is not doubled when the stem begins with it."""
+    """Where the mappings of an edition lie; a framework's name that begins the stem is not doubled."""
     framework, stem = edition_id.split(":", 1)
     name = stem if stem.startswith(f"{framework}-") else f"{framework}-{stem}"
     return folder / f"{name}{SUFFIX}"

@@ -182,7 +182,9 @@ def _number(row: Row, problems: list[Problem]) -> Decimal | None:
         return _refused(row, "value", read_decimal(text), problems)
     if state == "text" and not text:
         message = "`value` is empty although value_state is `text`"
-        problems.append(error("missing-value", message, "put the gist there, in your own words", row.source("value")))
+        problems.append(
+            error("missing-value", message, "put the gist there, in your own words", row.source("value"))
+        )
     if state in {"nil", "not-available"} and text and text != "0":
         message = f"`value` is `{text}` although value_state is `{state}`"
         hint = "leave value empty, or say `number`; what is printed belongs in value_as_printed"

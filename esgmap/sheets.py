@@ -11,9 +11,7 @@ import openpyxl
 from esgmap.model import Problem, Severity, Source
 
 
-def read_sheet(
-    raw: bytes, shown: str, wanted: str
-) -> tuple[str, list[tuple[int, list[str]]], list[Problem]]:
+def read_sheet(raw: bytes, shown: str, wanted: str) -> tuple[str, list[tuple[int, list[str]]], list[Problem]]:
     """Read the sheet called `wanted` (else the first): its name, its non-empty rows as text, the problems."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
@@ -39,7 +37,9 @@ def read_sheet(
             grid.append((number, texts))
     if not grid and not problems:
         place = Source(shown, cell=f"{sheet.title}!A1")
-        problems.append(Problem("empty-file", Severity.ERROR, "the sheet is empty", "fill in a header row", place))
+        problems.append(
+            Problem("empty-file", Severity.ERROR, "the sheet is empty", "fill in a header row", place)
+        )
     return sheet.title, grid, problems
 
 

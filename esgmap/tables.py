@@ -1,8 +1,9 @@
 """Tables → text with a position.
 
-Owns the reading of TSV and CSV, and of a sheet once `sheets` has opened it. What comes in: a path and a schema (`esgmap/schemas/`,
-JSON Schema: the one place where columns are declared). What goes out: rows of text, each cell able to say
-where it stands, and every problem found, at once. Nothing here knows what a column means.
+Owns the reading of TSV and CSV, and of a sheet once `sheets` has opened it. What comes in: a path and a
+schema (`esgmap/schemas/`, JSON Schema: the one place where columns are declared). What goes out: rows of
+text, each cell able to say where it stands, and every problem found, at once. Nothing here knows what a
+column means.
 """
 
 from __future__ import annotations
@@ -136,7 +137,9 @@ def _read_text(raw: bytes, table: Table, suffix: str) -> tuple[Grid, list[Proble
         line = raw[: fault.start].count(b"\n") + 1
         column = fault.start - raw.rfind(b"\n", 0, fault.start)
         message = f"byte 0x{raw[fault.start]:02x} is not UTF-8 text"
-        hint = 'save the file as "CSV UTF-8" (Excel) or with the character set "Unicode (UTF-8)" (LibreOffice)'
+        hint = (
+            'save the file as "CSV UTF-8" (Excel) or with the character set "Unicode (UTF-8)" (LibreOffice)'
+        )
         return [], [error("wrong-encoding", message, hint, Source(table.path, line, column))]
     if "\0" in text:
         message = "the file is not a text table (it holds NUL characters)"
@@ -185,7 +188,9 @@ def _bind(table: Table, grid: Grid, schema_name: str) -> tuple[Table | None, lis
     schema = load_schema(schema_name)
     if not grid:
         message = "no header row was found"
-        return None, [error("empty-file", message, f"start with: {', '.join(schema.columns)}", Source(table.path))]
+        return None, [
+            error("empty-file", message, f"start with: {', '.join(schema.columns)}", Source(table.path))
+        ]
     line, titles = grid[0]
     names = [title.strip() for title in titles]
     table.positions = {name: index for index, name in enumerate(names) if name}

@@ -1,4 +1,4 @@
-"""`report.yaml` → plain text values with positions. The only module that knows YAML and JSON Schema validation.
+"""`report.yaml` → plain text values with positions. The only module that knows YAML and jsonschema.
 
 Every scalar stays the text that was written (`1.10` is `1.10`, `NO` is `NO`). Unknown keys, doubled keys and
 missing ones are problems with line and column, worded by what the schema expects.
@@ -71,7 +71,9 @@ def _schema_problems(value: Any, schema_name: str, places: Place, shown: str) ->
 
     schema = json.loads((SCHEMAS / f"{schema_name}.schema.json").read_text(encoding="utf-8"))
     problems = []
-    for fault in sorted(Draft202012Validator(schema).iter_errors(value), key=lambda each: str(each.json_path)):
+    for fault in sorted(
+        Draft202012Validator(schema).iter_errors(value), key=lambda each: str(each.json_path)
+    ):
         path = tuple(fault.absolute_path)
         place = Source(shown, *places.get(path, (1, 1)))
         problems += _worded(fault, path, place)
@@ -96,7 +98,9 @@ def _worded(fault: Any, path: tuple[Any, ...], place: Source) -> list[Problem]:
         ]
     if fault.validator == "enum":
         message = f"{where} is `{fault.instance}`; expected one of {', '.join(fault.validator_value)}"
-        return [_problem("unknown-choice", message, _nearest(str(fault.instance), fault.validator_value), place)]
+        return [
+            _problem("unknown-choice", message, _nearest(str(fault.instance), fault.validator_value), place)
+        ]
     expected = fault.schema.get("title") or fault.validator_value
     message = f"{where} is `{_short(fault.instance)}`; expected {expected}"
     return [_problem("malformed-value", message, _describe(fault.schema), place)]

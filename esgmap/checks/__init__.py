@@ -1,4 +1,4 @@
-"""Checks: one per file, each `CODE` and `check(subject) -> Iterator[Problem]`; its docstring is its manual entry.
+"""Checks: one per file, each with `CODE` and `check(subject)`; its docstring is its manual entry.
 
 A new check is one file here and one line in `CHECKS`.
 """

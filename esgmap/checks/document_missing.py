@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
-from esgmap.model import Problem, Severity
+from esgmap.model import Fact, Omission, Problem, Severity
 
 CODE = "unknown-document"
 
@@ -16,7 +16,8 @@ CODE = "unknown-document"
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield one problem for each document that is not listed."""
     known = [document.id for document in subject.report.documents]
-    for record in (*subject.report.facts, *subject.report.omissions):
+    records: list[Fact | Omission] = [*subject.report.facts, *subject.report.omissions]
+    for record in records:
         document = record.evidence.document
         if document and document not in known:
             message = f"document `{document}` is not listed in report.yaml"

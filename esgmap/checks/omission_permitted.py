@@ -23,5 +23,5 @@ def check(subject: Subject) -> Iterator[Problem]:
         disclosure = disclosures.get(omission.disclosure_id)
         if disclosure and not disclosure.omission_permitted:
             message = f"{disclosure.code} ({disclosure.title}) may not be omitted ({disclosure.locator})"
-            hint = "report it, or leave it as unmet; saying that something does not exist is a report, not an omission"
+            hint = "report it, or leave it unmet; to say that a thing does not exist is to report it"
             yield Problem(CODE, Severity.ERROR, message, hint, omission.source)

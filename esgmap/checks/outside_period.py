@@ -29,4 +29,6 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 
 def _relation(fact: Period, period: Period) -> str:
-    return "after the reporting period" if fact.start > period.end else "not wholly inside the reporting period"
+    return (
+        "after the reporting period" if fact.start > period.end else "not wholly inside the reporting period"
+    )

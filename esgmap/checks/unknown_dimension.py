@@ -28,8 +28,8 @@ def check(subject: Subject) -> Iterator[Problem]:
             elif name == "topic" and member not in topics:
                 hint = f"declared in report.yaml: {', '.join(topics) or 'none'}"
                 yield _problem(fact, f"topic `{member}` of fact `{fact.id}` is not a declared topic", hint)
-            elif near := _misspelt(member, known[name].members):
-                hint = f"write it as `{near}`, or choose a name that cannot be taken for it"
+            elif meant := _misspelt(member, known[name].members):
+                hint = f"write it as `{meant}`, or choose a name that cannot be taken for it"
                 yield _problem(fact, f"`{name}={member}` of fact `{fact.id}` looks like a slip", hint)
 
 

@@ -23,5 +23,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             near = difflib.get_close_matches(fact.indicator, known, 3, 0.6)
             message = f"indicator `{fact.indicator}` of fact `{fact.id}` is not known"
             hints = [f"{each} ({known[each].label})" for each in near]
-            hint = f"nearest: {'; '.join(hints)}" if near else "see frameworks/indicators.tsv, or leave it empty"
+            hint = (
+                f"nearest: {'; '.join(hints)}" if near else "see frameworks/indicators.tsv, or leave it empty"
+            )
             yield Problem(CODE, Severity.ERROR, message, hint, fact.source, (fact.id,))

@@ -1,1 +1,1 @@
-"""Output forms, one per file: `write(assessment, target)` or `render(assessment) -> str`. They print nothing."""
+"""Output forms, one per file: `write(assessment, target)` or `render(assessment)`. They print nothing."""

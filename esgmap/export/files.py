@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def write_whole(target: Path, write: Callable[[Path], None]) -> None:
+def write_whole(target: Path, write: Callable[[Path], object]) -> None:
     """Let `write` fill a file beside `target` and move it there; on any failure the old target stays.
 
     Raises OSError if the folder cannot be written to.
@@ -28,4 +28,4 @@ def write_whole(target: Path, write: Callable[[Path], None]) -> None:
 
 def write_text(target: Path, text: str) -> None:
     """Write UTF-8 text with plain line ends, whole or not at all."""
-    write_whole(target, lambda path: path.write_bytes(text.encode("utf-8")) and None)
+    write_whole(target, lambda path: path.write_bytes(text.encode("utf-8")))

@@ -98,7 +98,9 @@ def _support(support: Support) -> dict[str, Any]:
 def _predicate(support: Support) -> str:
     if support.mapping is None:
         return "answers"
-    return f"Not {support.mapping.predicate_id}" if support.mapping.is_negative else support.mapping.predicate_id
+    return (
+        f"Not {support.mapping.predicate_id}" if support.mapping.is_negative else support.mapping.predicate_id
+    )
 
 
 def problem_data(problem: Problem) -> dict[str, Any]:

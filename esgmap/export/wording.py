@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from esgmap.findings import Finding, Support
-from esgmap.model import Fact, Problem
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from esgmap.findings import DisclosureFinding, Finding, Support
+from esgmap.model import Edition, Fact, Hub, Mapping, Period, Problem, Report, Requirement
 
 STATUS_WORDS = {
     "met": "reported",
@@ -13,6 +18,80 @@ STATUS_WORDS = {
     "relief": "relief used",
     "not-required": "not required",
 }
+STATUS_MEANINGS = {
+    "met": "Facts of the report answer it whole: right kind, period, unit, boundary and breakdown.",
+    "partial": "Facts of the report answer some of it; what is missing is listed.",
+    "unmet": "No fact of the report may count. Silence is never taken as “not applicable”.",
+    "explained": "The report gives a reason that the framework allows here, with an explanation.",
+    "relief": "The report uses a relief that the framework offers, and says so.",
+    "not-required": "Not asked of this issuer, in this year, or under this claim.",
+}
+OBLIGATION_WORDS = {
+    "mandatory": "mandatory",
+    "comply-or-explain": "comply or explain",
+    "by-claim": "depends on the claim",
+    "recommended": "recommended",
+    "voluntary": "voluntary",
+}
+CLAIM_WORDS = {
+    "in-accordance": "in accordance with the standards",
+    "with-reference": "with reference to the standards",
+    "references": "refers to the standards",
+    "voluntary": "used by choice",
+}
+ISSUER_WORDS = {
+    "not-hkex-listed": "not listed on the Stock Exchange of Hong Kong",
+    "hkex-main-board": "listed on the Main Board of the Stock Exchange of Hong Kong",
+    "hkex-largecap": "LargeCap issuer on the Stock Exchange of Hong Kong",
+    "hkex-gem": "listed on GEM of the Stock Exchange of Hong Kong",
+}
+CONFIDENCE_WORDS = {
+    "single": "our wording of this requirement rests on one source",
+    "unverified": "our wording of this requirement was written from memory; check it against the standard",
+}
+VERDICT_WORDS = {"covers": "counts in full", "part": "counts in part", "no": "does not count"}
+MATCH_WORDS = {
+    "skos:exactMatch": "is what is asked",
+    "skos:closeMatch": "is in practice what is asked",
+    "skos:narrowMatch": "is narrower than what is asked",
+    "skos:broadMatch": "is wider than what is asked",
+    "skos:relatedMatch": "is only related to what is asked",
+}
+SOFTENED_NOTE = "lowers no status"
+NOTICE = (
+    "esgmap is not affiliated with or endorsed by GRI, the IFRS Foundation (SASB), HKEX or Nasdaq. "
+    "Requirements are worded in our own words and are no substitute for the standards; where they differ, "
+    "the standards prevail. A status says what this report shows, not whether a figure is right; it is no "
+    "assurance conclusion."
+)
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NearMisses:
+    """Facts that nearly counted and fail for the same reasons under the same mapping."""
+
+    mapping: Mapping | None
+    reasons: tuple[str, ...]
+    fact_ids: tuple[str, ...]
+
+
+def worded(words: dict[str, str], key: str) -> str:
+    """The words for a key of the tables; an unknown key in plain letters."""
+    return words.get(key, key.replace("-", " "))
 
 
 def value_text(fact: Fact) -> str:
@@ -20,8 +99,10 @@ def value_text(fact: Fact) -> str:
     if fact.value_state == "text":
         return fact.value
     printed = fact.value_as_printed or (str(fact.number) if fact.number is not None else fact.value_state)
-    unit = fact.unit_as_printed or ("" if fact.unit in {"count", ""} else fact.unit)
-    if unit == "%" and printed.endswith("%"):
+    if fact.value_state != "number":
+        return printed
+    unit = fact.unit_as_printed or ("" if fact.unit in {"count", "ratio", ""} else fact.unit)
+    if fact.unit_as_printed and printed.endswith(unit):
         unit = ""
     return " ".join(part for part in (printed, unit) if part)
 
@@ -33,9 +114,18 @@ def dimension_text(fact: Fact) -> str:
 
 def locations(finding: Finding, facts: dict[str, Fact]) -> str:
     """Where the facts of a finding stand, each place once, in the order of the pages."""
-    places = {facts[each.fact_id].evidence.location: facts[each.fact_id] for each in finding.because}
-    ordered = sorted(places, key=lambda place: _first_page(places[place].evidence.pages))
-    return "; ".join(place for place in ordered if place)
+    return "; ".join(_places(facts[each.fact_id] for each in finding.because))
+
+
+def disclosure_locations(found: DisclosureFinding, facts: dict[str, Fact]) -> str:
+    """Where the facts of a whole disclosure stand, each place once, in the order of the pages."""
+    supports = (support for finding in found.findings for support in finding.because)
+    return "; ".join(_places(facts[each.fact_id] for each in supports))
+
+
+def _places(facts: Iterable[Fact]) -> list[str]:
+    places = {fact.evidence.location: fact for fact in facts if fact.evidence.location}
+    return sorted(places, key=lambda place: _first_page(places[place].evidence.pages))
 
 
 def _first_page(pages: str) -> int:
@@ -56,3 +146,124 @@ def problem_line(problem: Problem) -> str:
     """`path:line:column: error[code]: message`, as editors understand it."""
     where = f"{problem.source}: " if problem.source and str(problem.source) else ""
     return f"{where}{problem.severity.value}[{problem.code}]: {problem.message}"
+
+
+# --- for readers who want sentences ---------------------------------------------------------------
+
+
+def day_text(day: date) -> str:
+    """A date in words, the same in every locale."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def period_text(period: Period) -> str:
+    """A period in words; a calendar year is its number alone."""
+    start, end = period.start, period.end
+    if start == end:
+        return day_text(start)
+    if (start.month, start.day, end.month, end.day, end.year) == (1, 1, 12, 31, start.year):
+        return str(start.year)
+    return f"{day_text(start)} to {day_text(end)}"
+
+
+def reading_text(fact: Fact) -> str:
+    """The number that was read out of a printed value, where the print itself does not show it."""
+    if fact.value_state != "number" or fact.number is None or not fact.value_as_printed:
+        return ""
+    bare = fact.value_as_printed.replace(",", "").replace("%", "").strip()
+    return "" if bare == fact.value else fact.value
+
+
+def cut_text(fact: Fact, hub: Hub) -> str:
+    """What a fact is cut by, in the names of the dimensions."""
+    return "; ".join(f"{_label(name, hub)}: {member}" for name, member in fact.dimensions)
+
+
+def kind_text(fact: Fact) -> str:
+    """What sets a fact apart from a measured figure of the company's own."""
+    basis = "" if fact.basis == "measured" else fact.basis
+    whose = {"own": "", "joint": "joint with others", "third-party": "a third party’s"}
+    return ", ".join(part for part in (basis, whose.get(fact.whose, f"the {fact.whose}’s")) if part)
+
+
+def place_text(fact: Fact, report: Report) -> str:
+    """Where a fact stands; the document is named where a report has several."""
+    evidence = fact.evidence
+    titles = {each.id: each.title for each in report.documents}
+    title = titles.get(evidence.document, evidence.document) if len(titles) > 1 else ""
+    return ", ".join(part for part in (title, evidence.location) if part)
+
+
+def match_text(mapping: Mapping | None, hub: Hub) -> str:
+    """How an indicator stands to a requirement, as a sentence."""
+    if mapping is None:
+        return "The statement is entered as an answer to this requirement."
+    indicator = hub.indicators.get(mapping.object_id)
+    label = indicator.label if indicator else mapping.object_id
+    words = "does not answer this, though it looks alike" if mapping.is_negative else ""
+    return f"“{label}” {words or MATCH_WORDS.get(mapping.predicate_id, mapping.predicate_id)}."
+
+
+def ask_text(requirement: Requirement, hub: Hub) -> str:
+    """What kind of answer a requirement asks for: figure or statement, unit, breakdowns, years."""
+    kinds = {"quantitative": "a figure", "yes-no": "yes or no", "narrative": "a statement"}
+    parts = [kinds.get(requirement.kind, requirement.kind)]
+    unit = hub.units[requirement.unit].label if requirement.unit in hub.units else requirement.unit
+    if unit or requirement.unit_kind:
+        parts[0] += f" ({unit or requirement.unit_kind.replace('-', ' ')})"
+    needs = requirement.needs
+    parts += [f"for {_label(name, hub)} “{member}”" for name, member in needs.fixed]
+    cuts = [" and ".join(_label(name, hub) for name in each.dimensions) for each in needs.breakdowns]
+    if cuts:
+        parts.append(("in total and " if needs.total else "") + "; ".join(f"by {cut}" for cut in cuts))
+    if requirement.periods > 1:
+        parts.append(f"for {requirement.periods} years")
+    return ", ".join(parts)
+
+
+def _label(dimension: str, hub: Hub) -> str:
+    label = hub.dimensions[dimension].label if dimension in hub.dimensions else dimension
+    return label[:1].lower() + label[1:]
+
+
+def gap_texts(finding: Finding) -> tuple[str, ...]:
+    """What is missing, without repeating the requirement's label beside which it stands."""
+    told = f"on: {finding.requirement.label}"
+    texts = (text.replace(f", {told}", "").replace(f" {told}", "") for text in finding.missing)
+    return tuple(dict.fromkeys(text.removeprefix("answers in part; lacks: ") for text in texts))
+
+
+def rule_parts(finding: Finding) -> tuple[str, str]:
+    """The name of the rule that gave the status, and its words with the clause."""
+    name, _, words = finding.rule.partition(": ")
+    return (name, words) if words else ("", name)
+
+
+def near_misses(finding: Finding) -> tuple[NearMisses, ...]:
+    """The near misses of a requirement, those that fail alike together, in their order."""
+    groups: dict[tuple[Mapping | None, tuple[str, ...]], list[str]] = {}
+    for support in finding.near_misses:
+        groups.setdefault((support.mapping, support.reasons), []).append(support.fact_id)
+    return tuple(NearMisses(mapping, reasons, tuple(ids)) for (mapping, reasons), ids in groups.items())
+
+
+def edition_text(edition: Edition) -> str:
+    """An edition as a list prints it: standard, year or month, title."""
+    return f"{edition.standard} ({edition.edition}), {edition.title}"
+
+
+def softened_text(absent: int) -> str:
+    """How many requirements are absent without lowering anything, as a sentence."""
+    who, verb = ("1 requirement", "is") if absent == 1 else (f"{absent} requirements", "are")
+    return f"{who} not reported {verb} softened by the standard (as “if applicable”); that lowers no status."
+
+
+def spoken(message: str) -> str:
+    """A message for readers of prose: names in quotation marks instead of backticks."""
+    return re.sub(r"`([^`]*)`", r"“\1”", message)
+
+
+def plain(text: str) -> str:
+    """Text on one line, without control characters and without marks that turn the reading direction."""
+    joined = " ".join(text.split())
+    return "".join(letter for letter in joined if letter.isprintable() or letter in "\u200c\u200d")

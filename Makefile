@@ -1,0 +1,36 @@
+# Everything sets itself up: Python 3.11 or later and a package index are all that is needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE := examples/kingsoft-cloud-2021
+
+.PHONY: demo test lint docs golden bench clean
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit("esgmap needs Python 3.11 or later, this is " + sys.version) if sys.version_info < (3, 11) else 0'
+	@$(PYTHON) -m venv $(VENV) || { echo "the venv module of Python is missing (Debian: apt-get install python3-venv)"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.ready        ## build the example into out/
+	$(BIN)/esgmap build $(EXAMPLE) -o out
+
+test: $(VENV)/.ready        ## run the tests
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready        ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+docs: $(VENV)/.ready        ## regenerate the reference pages from the code
+	$(BIN)/python docs/generate.py
+
+golden: $(VENV)/.ready      ## accept the present outputs as golden; read the diff before you commit
+	$(BIN)/python -m pytest --update-golden tests
+
+bench: $(VENV)/.ready       ## measure, as ratios
+	$(BIN)/python benchmarks/run.py
+
+clean:
+	rm -rf $(VENV) out dist build

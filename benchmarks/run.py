@@ -1,0 +1,104 @@
+"""Paired measurements as ratios: ours and a yardstick, in turn, in one run. Never a timed test.
+
+Each pair runs alternately, so that what else the machine does weighs on both; the ratio of the medians is
+printed beside the target of the design.
+"""
+
+from __future__ import annotations
+
+import csv
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+EXAMPLE = ROOT / "examples" / "kingsoft-cloud-2021"
+PYTHON = sys.executable
+
+
+def process(*words: str) -> Callable[[], None]:
+    """A whole Python process."""
+
+    def run() -> None:
+        subprocess.run([PYTHON, *words], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    return run
+
+
+def paired(ours: Callable[[], None], yardstick: Callable[[], None], rounds: int) -> tuple[float, float]:
+    """Median seconds of both, run in turn."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds + 1):
+        for place, call in zip(times, (ours, yardstick), strict=True):
+            start = time.perf_counter()
+            call()
+            place.append(time.perf_counter() - start)
+    return statistics.median(times[0][1:]), statistics.median(times[1][1:])
+
+
+def esgmap(*words: str) -> Callable[[], None]:
+    """A whole `esgmap` process."""
+    return process("-c", f"import sys; sys.argv = {['esgmap', *words]!r}; from esgmap.cli import main; main()")
+
+
+def larger(target: Path, facts: int) -> Path:
+    """A copy of the example with its facts repeated under new ids up to a number."""
+    target.mkdir()
+    for name in ("report.yaml", "omissions.csv"):
+        (target / name).write_bytes((EXAMPLE / name).read_bytes())
+    with (EXAMPLE / "facts.csv").open(newline="", encoding="utf-8") as source:
+        reader = csv.DictReader(source)
+        rows = list(reader)
+        columns = reader.fieldnames or []
+    with (target / "facts.csv").open("w", newline="", encoding="utf-8") as sink:
+        writer = csv.DictWriter(sink, columns, lineterminator="\n")
+        writer.writeheader()
+        for number in range(facts):
+            row = rows[number % len(rows)]
+            writer.writerow({**row, "id": f"{row['id']}.{number // len(rows)}"})
+    return target
+
+
+def read_bytes_with_csv() -> None:
+    """Read every table that a run on the example reads, with the csv module alone."""
+    folders = (ROOT / "frameworks", ROOT / "mappings", EXAMPLE)
+    for path in (path for folder in folders for path in folder.rglob("*.[ct]sv")):
+        with path.open(newline="", encoding="utf-8") as source:
+            for _ in csv.reader(source, delimiter="\t" if path.suffix == ".tsv" else ","):
+                pass
+
+
+def load_and_assess() -> None:
+    """Load everything in scope and assess it."""
+    from esgmap.workspace import run
+
+    run(EXAMPLE)
+
+
+def main() -> None:
+    """Print each ratio with its target."""
+    with tempfile.TemporaryDirectory() as folder:
+        few, many = (larger(Path(folder) / str(number), number) for number in (100, 5000))
+        middle = larger(Path(folder) / "middle", 2000)
+        pairs = [
+            ("esgmap --help / import click", esgmap("--help"), process("-c", "import click"), "≤ 1.25"),
+            (
+                "esgmap gaps, 2,000 facts / import rdflib",
+                esgmap("gaps", str(middle), "--format", "terminal"),
+                process("-c", "import rdflib"),
+                "≤ 1",
+            ),
+            ("esgmap gaps, 5,000 / 100 facts", esgmap("gaps", str(many)), esgmap("gaps", str(few)), "≤ 1.6"),
+            ("load, check and assess / csv on the same bytes", load_and_assess, read_bytes_with_csv, "≤ 3 to load"),
+        ]
+        for name, ours, yardstick, target in pairs:
+            mine, other = paired(ours, yardstick, 7)
+            print(f"{name:50} {mine / other:6.2f}   (target {target}; {mine * 1000:.0f} ms / {other * 1000:.0f} ms)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""`esgmap build`: index, gap reports, graph and a manifest of every input and output."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import click
+
+from esgmap.commands._shared import assessed, paint, print_problems, report_argument, wrote
+from esgmap.export.files import write_text, write_whole
+from esgmap.export.registry import GAP_REPORTS, render_gaps
+from esgmap.export.terminal import summary
+from esgmap.findings import Assessment
+
+
+@click.command("build")
+@report_argument
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The output folder.",
+)
+def command(folder: Path, output: Path) -> None:
+    """Write everything for the report folder DIR into the folder OUTPUT, with manifest.json.
+
+    \b
+    Example:
+      esgmap build examples/kingsoft-cloud-2021 -o out
+    """
+    assessment, outcome = assessed(folder)
+    for text, style in summary(assessment):
+        paint(text, style)
+    click.echo("")
+    print_problems(outcome.problems)
+    written = [*_reports(assessment, output), _index(assessment, output), _graph(assessment, output)]
+    manifest = output / "manifest.json"
+    write_text(manifest, json.dumps(_manifest(assessment, written), ensure_ascii=False, indent=1) + "\n")
+    for path in (*written, manifest):
+        wrote(path)
+
+
+def _reports(assessment: Assessment, output: Path) -> list[Path]:
+    paths = []
+    for form in GAP_REPORTS:
+        path = output / f"gaps.{form}"
+        write_text(path, render_gaps(assessment, form))
+        paths.append(path)
+    return paths
+
+
+def _index(assessment: Assessment, output: Path) -> Path:
+    from esgmap.export.workbook import write
+
+    path = output / "index.xlsx"
+    write_whole(path, lambda beside: write(assessment, beside))
+    return path
+
+
+def _graph(assessment: Assessment, output: Path) -> Path:
+    from esgmap.export.rdf import write
+
+    path = output / "graph.ttl"
+    write(assessment, path)
+    return path
+
+
+def _manifest(assessment: Assessment, written: list[Path]) -> dict[str, object]:
+    """What was made from what: versions, editions, and the sha256 of each input and output."""
+    return {
+        "schema": 1,
+        "tool": {"name": "esgmap", "version": assessment.tool_version},
+        "report": assessment.report.id,
+        "editions": [edition.id for framework in assessment.frameworks for edition in framework.editions],
+        "inputs": {each.path: each.sha256 for each in assessment.inputs},
+        "outputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(written)},
+    }

@@ -1,0 +1,32 @@
+"""`esgmap index`: the content-index workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from esgmap.commands._shared import assessed, print_problems, report_argument, wrote
+
+
+@click.command("index")
+@report_argument
+@click.option(
+    "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .xlsx file."
+)
+def command(folder: Path, output: Path) -> None:
+    """Write the content-index workbook for the report folder DIR.
+
+    \b
+    Example:
+      esgmap index examples/kingsoft-cloud-2021 -o index.xlsx
+    """
+    if output.suffix.lower() != ".xlsx":
+        raise click.BadParameter(f"{output.name} must end in .xlsx", param_hint="--output")
+    assessment, outcome = assessed(folder)
+    from esgmap.export.files import write_whole
+    from esgmap.export.workbook import write
+
+    write_whole(output, lambda path: write(assessment, path))
+    print_problems(outcome.problems)
+    wrote(output)

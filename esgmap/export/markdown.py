@@ -1,0 +1,219 @@
+"""The gap report as Markdown that reads well on GitHub and as plain text.
+
+Comes in: an assessment. Goes out: scope, counts, then every disclosure with what it still lacks, the near
+misses, the problems found in the input and the editions. Whatever a person wrote passes through `escape`, and
+no line begins with it, so that nobody's text can turn into Markdown or HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from esgmap.export.counts import ORDER, by_topic, count, framework_name, softened
+from esgmap.export.wording import (
+    CLAIM_WORDS,
+    ISSUER_WORDS,
+    NOTICE,
+    OBLIGATION_WORDS,
+    SOFTENED_NOTE,
+    STATUS_MEANINGS,
+    STATUS_WORDS,
+    NearMisses,
+    day_text,
+    disclosure_locations,
+    edition_text,
+    gap_texts,
+    near_misses,
+    place_text,
+    plain,
+    softened_text,
+    spoken,
+    value_text,
+    worded,
+)
+from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Status
+from esgmap.model import Edition, Fact, Report
+
+NAME = "md"
+NAMED_FACTS = 3
+"""How many near misses of one kind are named; the rest are counted."""
+
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~$]|(?<!\S)#|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_BLOCK_START = re.compile(r"^([+=-]|\d+(?=[.)]))")
+
+
+def render(assessment: Assessment) -> str:
+    """The gap report as Markdown text."""
+    return "\n".join(_lines(assessment)) + "\n"
+
+
+def escape(text: str) -> str:
+    r"""Text on one line that Markdown prints as it stands, wherever in a line it is put.
+
+    >>> print(escape("# a|b [x](javascript:y) <b>"))
+    \# a\|b \[x\](javascript:y) \<b\>
+    """
+    marked = _SPECIAL.sub(lambda found: f"\\{found.group()}", plain(text))
+    return _BLOCK_START.sub(_quiet_start, marked)
+
+
+def _quiet_start(found: re.Match[str]) -> str:
+    start = found.group()
+    # A number that opens a list is disarmed at its full stop; a backslash before a digit would be printed.
+    return start + "\\" if start.isdigit() else "\\" + start
+
+
+def _lines(assessment: Assessment) -> Iterator[str]:
+    report = assessment.report
+    yield f"# ESG gap report: {escape(report.entity)} {report.period.end.year}"
+    yield ""
+    yield from _head(report, assessment.tool_version)
+    yield from _scope(assessment)
+    yield from _summary(assessment)
+    facts = assessment.facts_by_id()
+    for framework in assessment.frameworks:
+        yield from _framework(framework, facts, report)
+    yield from _problems(assessment)
+    yield from _editions(assessment)
+    yield from ("", "## Notice", "", NOTICE)
+
+
+def _head(report: Report, tool_version: str) -> Iterator[str]:
+    yield f"- **Report:** {escape(report.title)}"
+    yield f"- **Reporting period:** {day_text(report.period.start)} to {day_text(report.period.end)}"
+    if report.boundary:
+        yield f"- **Boundary:** {escape(report.boundary)}"
+    for exclusion in report.exclusions:
+        yield f"- **Left out of the report:** {escape(exclusion)}"
+    for document in report.documents:
+        yield f"- **Read from:** {escape(document.title)} (SHA-256 {escape(document.sha256) or 'not stated'})"
+    yield f"- **Made with:** esgmap {tool_version}"
+
+
+def _scope(assessment: Assessment) -> Iterator[str]:
+    report = assessment.report
+    yield from ("", "## Scope and obligations", "")
+    issuer = worded(ISSUER_WORDS, report.issuer_class)
+    note = f". {escape(report.issuer_note)}" if report.issuer_note else ""
+    yield f"**Issuer:** {escape(issuer)}{note}"
+    for framework in assessment.frameworks:
+        claim = framework.claim
+        yield ""
+        yield f"**{escape(framework_name(framework))}**"
+        yield ""
+        yield f"- Claim: {escape(worded(CLAIM_WORDS, claim.claim))}"
+        if claim.obligation:
+            yield f"- Obligation: {escape(claim.obligation)}"
+        if claim.why:
+            yield f"- Why these editions: {escape(claim.why)}"
+        yield f"- Editions: {_joined(escape(edition_text(each)) for each in framework.editions)}"
+
+
+def _summary(assessment: Assessment) -> Iterator[str]:
+    yield from ("", "## Summary", "")
+    yield f"| Framework | Counted | {' | '.join(STATUS_WORDS[each.value] for each in ORDER)} | total |"
+    yield f"| --- | --- |{' ---: |' * (len(ORDER) + 1)}"
+    for framework in assessment.frameworks:
+        name = escape(framework_name(framework))
+        for label, items in (("disclosures", framework.disclosures), ("requirements", framework.findings)):
+            numbers = [*count(items).values(), len(items)]
+            yield f"| {name} | {label} | {' | '.join(str(number) for number in numbers)} |"
+    yield ""
+    for framework in assessment.frameworks:
+        if absent := softened(framework):
+            name = escape(framework_name(framework))
+            yield f"- {name}: {softened_text(absent)}"
+    yield ""
+    for status in ORDER:
+        yield f"- **{STATUS_WORDS[status.value]}** ({status.value}): {STATUS_MEANINGS[status.value]}"
+
+
+def _framework(framework: FrameworkFinding, facts: dict[str, Fact], report: Report) -> Iterator[str]:
+    yield from ("", f"## {escape(framework_name(framework))}")
+    for topic in by_topic(framework):
+        yield from ("", f"### {escape(topic.name)}")
+        for found in topic.disclosures:
+            yield from _disclosure(found, facts, report)
+
+
+def _disclosure(found: DisclosureFinding, facts: dict[str, Fact], report: Report) -> Iterator[str]:
+    disclosure = found.disclosure
+    yield ""
+    yield f"#### {escape(disclosure.code)} {escape(disclosure.title)}: {STATUS_WORDS[found.status.value]}"
+    yield ""
+    obligation = worded(OBLIGATION_WORDS, disclosure.obligation)
+    places = disclosure_locations(found, facts)
+    yield f"Obligation: {escape(obligation)}. Location: {escape(places) or 'none'}."
+    gaps = [finding for finding in found.findings if finding.status is not Status.MET]
+    if gaps:
+        yield ""
+    for finding in gaps:
+        yield from _gap(finding, facts, report)
+
+
+def _gap(finding: Finding, facts: dict[str, Fact], report: Report) -> Iterator[str]:
+    requirement = finding.requirement
+    condition = f" (the standard adds: {escape(requirement.condition)})" if requirement.condition else ""
+    label = f"**{escape(requirement.local_id)}** {escape(requirement.label)}{condition}"
+    note = "" if finding.lowers else f"; {SOFTENED_NOTE}"
+    missing = _joined(escape(text) for text in gap_texts(finding))
+    lacks = f" Missing: {missing}." if missing else ""
+    yield f"- {label}: {STATUS_WORDS[finding.status.value]}{note}.{lacks}"
+    if finding.omission:
+        reason = f"{escape(finding.omission.reason)}: {escape(finding.omission.explanation)}"
+        yield f"  - Reason given: {reason}"
+    for group in near_misses(finding):
+        yield f"  - Near miss: {_near(group, facts, report)}"
+
+
+def _near(group: NearMisses, facts: dict[str, Fact], report: Report) -> str:
+    named = [_fact(facts[each], report) for each in group.fact_ids[:NAMED_FACTS]]
+    rest = len(group.fact_ids) - len(named)
+    more = f"; and {rest} more alike" if rest else ""
+    return f"{_joined(named)}{more}. Why not: {_joined(escape(each) for each in group.reasons)}"
+
+
+def _fact(fact: Fact, report: Report) -> str:
+    place = place_text(fact, report)
+    where = f" ({escape(place)})" if place else ""
+    return f"{escape(fact.label)}, “{escape(value_text(fact))}”{where}"
+
+
+def _problems(assessment: Assessment) -> Iterator[str]:
+    yield from ("", "## Problems found in the input", "")
+    if not assessment.problems:
+        yield "None."
+    for problem in assessment.problems:
+        where = f" ({escape(str(problem.source))})" if problem.source else ""
+        hint = f" What to do: {escape(spoken(problem.hint))}." if problem.hint else ""
+        message = f"{escape(spoken(problem.message))}{where}.{hint}"
+        yield f"- **{problem.severity.value}** {escape(problem.code)}: {message}"
+
+
+def _editions(assessment: Assessment) -> Iterator[str]:
+    yield from ("", "## Editions and sources", "")
+    yield "| Edition | In force from | Official text | Checked on | SHA-256 of our table |"
+    yield "| --- | --- | --- | --- | --- |"
+    for framework in assessment.frameworks:
+        for edition in framework.editions:
+            yield _edition(edition)
+    yield ""
+    for file in assessment.inputs:
+        if not file.path.startswith("frameworks/"):
+            yield f"- {escape(file.path)}: SHA-256 {escape(file.sha256)}"
+
+
+def _edition(edition: Edition) -> str:
+    cells = (
+        edition_text(edition),
+        edition.effective_from or "not stated",
+        edition.reference,
+        edition.checked_on,
+        edition.sha256,
+    )
+    return f"| {' | '.join(escape(cell) for cell in cells)} |"
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(texts)

@@ -1,0 +1,74 @@
+"""A sheet as plain data: columns, rows, links. What the workbook writer draws and tests can read.
+
+Every table sheet has the same head, so that each row's number is known before anything is written: row 1 the
+title, row 2 whose report it is, row 3 a note, row 4 the bands over the columns, row 5 the header, then the data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+HEADER_ROW = 5
+FIRST_ROW = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to a row of a sheet (rows counted from 1, as a reader sees them)."""
+
+    text: str
+    sheet: str
+    row: int
+
+
+Value = str | int | Decimal | Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header, width and look, and the block it belongs to (`own`, `gap`, `proof`, `review`)."""
+
+    title: str
+    width: float
+    look: str = "text"
+    block: str = "own"
+    is_omission: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of values; `kind` is plain, heading, disclosure, group or requirement."""
+
+    cells: tuple[Value, ...]
+    kind: str = "plain"
+    depth: int = 0
+    is_greyed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: its name, title, note, columns, rows, and how many columns stay in view."""
+
+    sheet: str
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    frozen: int = 1
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last data row, or of the header if there is none."""
+        return HEADER_ROW + len(self.rows)
+
+    def column(self, title: str) -> int:
+        """The position of a column, counted from 0."""
+        return [each.title for each in self.columns].index(title)
+
+
+def shown(value: Value) -> str:
+    """A value as text, for measuring."""
+    if value is None:
+        return ""
+    return value.text if isinstance(value, Link) else str(value)
