@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from esgmap.coverage import COVERS, NO, PART, Scope, judge
+from esgmap.coverage import COVERS, NO, PART, Scope, judge, reporting_years
 from esgmap.findings import DisclosureFinding, Finding, Status, Support
 from esgmap.model import Disclosure, Fact, Mapping, Omission, OmissionReason, Requirement
 
@@ -178,8 +178,7 @@ def _is_telling(support: Support, fact: Fact, evidence: Evidenced) -> bool:
     """Whether a refused fact is worth showing: last year's comparatives and other members are not."""
     if support.reasons and support.reasons[-1].startswith("asked for "):
         return False
-    earlier = (evidence.scope.period.years_before(number) for number in range(1, 10))
-    return not any(year.holds(fact.period) for year in earlier)
+    return fact.period.end >= evidence.scope.period.start
 
 
 def _unique(supports: Iterable[Support]) -> tuple[Support, ...]:
@@ -192,8 +191,7 @@ def _unique(supports: Iterable[Support]) -> tuple[Support, ...]:
 def _slots(requirement: Requirement, usable: list[Candidate], scope: Scope) -> list[Slot]:
     """Each part that the requirement needs (total, breakdowns; for each year) and how it is answered."""
     slots = []
-    for number in range(requirement.periods):
-        year = scope.period.years_before(number)
+    for year in reporting_years(scope.period, requirement.periods):
         inside = [(support, fact) for support, fact in usable if year.holds(fact.period)]
         label = "" if requirement.periods == 1 else f" for {year.end.year}"
         needs = requirement.needs
@@ -261,14 +259,14 @@ def _breakdown(
             (whole if exact else partial).setdefault(key, support)
     if len(whole) == 1 and _is_lone_figure(requirement):
         whole = {}
-    lacking = _lacking(names, set(whole), scope)
     supports = [*whole.values()]
-    if not lacking:
+    if not _lacking(names, set(whole), scope):
         return 2, supports, []
-    rest = [replace(support, verdict=PART) for key, support in partial.items() if key not in whole]
-    missing = lacking if whole else [f"{_asked(requirement)}, by {' and '.join(names)}"]
-    reasons = dict.fromkeys(reason for support in rest for reason in support.reasons)
-    return (1 if whole or rest else 0), [*supports, *rest], [*missing, *reasons]
+    rest = {key: replace(support, verdict=PART) for key, support in partial.items() if key not in whole}
+    if not whole and not rest:
+        return 0, [], [f"{_asked(requirement)}, by {' and '.join(names)}"]
+    reasons = dict.fromkeys(reason for support in rest.values() for reason in support.reasons)
+    return 1, [*supports, *rest.values()], [*_lacking(names, {*whole, *rest}, scope), *reasons]
 
 
 def _is_lone_figure(requirement: Requirement) -> bool:

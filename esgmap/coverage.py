@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from esgmap.findings import Support
 from esgmap.model import Fact, Hub, Mapping, Period, Requirement
@@ -36,6 +37,12 @@ class Objection:
 
 
 Rule = Callable[[Requirement, Fact, Mapping | None, Scope], Objection | None]
+
+
+@lru_cache
+def reporting_years(period: Period, number: int) -> tuple[Period, ...]:
+    """The reporting period and the same period in the years before it, as many as are asked for."""
+    return tuple(period.years_before(years) for years in range(number))
 
 
 def judge(requirement: Requirement, fact: Fact, mapping: Mapping | None, scope: Scope) -> Support:
@@ -111,7 +118,7 @@ def _unit(requirement: Requirement, fact: Fact, _: Mapping | None, scope: Scope)
 
 def _period(requirement: Requirement, fact: Fact, _: Mapping | None, scope: Scope) -> Objection | None:
     """The fact must lie in the reporting period, or in one of the years that the requirement names."""
-    years = [scope.period.years_before(number) for number in range(requirement.periods)]
+    years = reporting_years(scope.period, requirement.periods)
     if any(year.holds(fact.period) for year in years):
         return None
     return Objection(NO, f"stated for {fact.period}, outside {years[-1].start}/{years[0].end}")
@@ -119,7 +126,7 @@ def _period(requirement: Requirement, fact: Fact, _: Mapping | None, scope: Scop
 
 def _extent(_: Requirement, fact: Fact, __: Mapping | None, ___: Scope) -> Objection | None:
     """A statement that answers in part covers in part."""
-    return Objection(PART, f"answers in part; lacks: {fact.lacks}") if fact.is_partial else None
+    return Objection(PART, f"lacks: {fact.lacks}") if fact.is_partial else None
 
 
 def _article(words: str) -> str:

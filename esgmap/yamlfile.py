@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,11 @@ def _plain(
 
 
 def _schema_problems(value: Any, schema_name: str, places: Place, shown: str) -> list[Problem]:
-    from jsonschema import Draft202012Validator
-
     schema = json.loads((SCHEMAS / f"{schema_name}.schema.json").read_text(encoding="utf-8"))
+    if fits(value, schema):
+        return []
+    from jsonschema import Draft202012Validator  # takes long to import: only to word what is wrong
+
     problems = []
     for fault in sorted(
         Draft202012Validator(schema).iter_errors(value), key=lambda each: str(each.json_path)
@@ -78,6 +81,21 @@ def _schema_problems(value: Any, schema_name: str, places: Place, shown: str) ->
         place = Source(shown, *places.get(path, (1, 1)))
         problems += _worded(fault, path, place)
     return problems
+
+
+def fits(value: Any, schema: Any) -> bool:
+    """Whether a value fits a schema; knows the few JSON Schema words that our own schemas use."""
+    kind = {"object": dict, "array": list, "string": str}[schema["type"]]
+    if not isinstance(value, kind):
+        return False
+    if isinstance(value, dict):
+        properties = schema["properties"]
+        return all(key in value for key in schema["required"]) and all(
+            key in properties and fits(each, properties[key]) for key, each in value.items()
+        )
+    if isinstance(value, list):
+        return len(value) >= schema.get("minItems", 0) and all(fits(each, schema["items"]) for each in value)
+    return value in schema.get("enum", [value]) and bool(re.search(schema.get("pattern", ""), value))
 
 
 def _worded(fault: Any, path: tuple[Any, ...], place: Source) -> list[Problem]:

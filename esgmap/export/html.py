@@ -37,7 +37,7 @@ class Segment:
     @property
     def has_room(self) -> bool:
         """Whether the number fits into its part of the bar."""
-        return self.width >= 400 + 300 * len(str(self.number))
+        return self.width >= 200 + 220 * len(str(self.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: wording.plain(value) if type(value) is str else value,
+        finalize=lambda value: wording.printable(value) if type(value) is str else value,
     )
     environment.filters["sentence"] = _sentence
     return environment

@@ -26,24 +26,19 @@ def lines(assessment: Assessment, width: int) -> Iterator[Line]:
 
 
 def summary(assessment: Assessment) -> Iterator[Line]:
-    """The table of counts."""
-    names = [framework_name(each) for each in assessment.frameworks]
-    wide = max([len(name) for name in names], default=0) + 14
-    heads = "".join(
-        f"{status.value:>13}" if status is Status.NOT_REQUIRED else f"{status.value:>10}" for status in ORDER
-    )
+    """The table of counts; a status that nothing has gets no column."""
+    rows = [
+        (framework_name(framework) if label == "disclosures" else "", label, count(items))
+        for framework in assessment.frameworks
+        for label, items in (("disclosures", framework.disclosures), ("requirements", framework.findings))
+    ]
+    usual = (Status.MET, Status.PARTIAL, Status.UNMET)
+    shown = [each.value for each in ORDER if each in usual or any(row[2][each.value] for row in rows)]
+    wide = max((len(name) for name, _, _ in rows), default=0) + 1
     yield "", ""
-    yield f"{'':{wide}}{heads}", "head"
-    for name, framework in zip(names, assessment.frameworks, strict=True):
-        for label, items in (("disclosures", framework.disclosures), ("requirements", framework.findings)):
-            counts = count(items)
-            numbers = "".join(
-                f"{counts[status.value]:>13}"
-                if status is Status.NOT_REQUIRED
-                else f"{counts[status.value]:>10}"
-                for status in ORDER
-            )
-            yield f"{name if label == 'disclosures' else '':{wide - 13}}{label:13}{numbers}", ""
+    yield f"{'':{wide + 12}}{''.join(f'{status:>9}' for status in shown)}", "head"
+    for name, label, counts in rows:
+        yield f"{name:{wide}}{label:12}{''.join(f'{counts[status]:>9}' for status in shown)}", ""
 
 
 def _framework(framework: FrameworkFinding, width: int) -> Iterator[Line]:
@@ -74,10 +69,8 @@ def _disclosure(found: DisclosureFinding, width: int) -> Iterator[Line]:
     disclosure = found.disclosure
     start = f"  {disclosure.code:<14} {found.status.value:<9} "
     mandatory = " [mandatory]" if disclosure.obligation == "mandatory" else ""
-    text = textwrap.wrap(f"{disclosure.title}{mandatory}", max(20, width - len(start)))
-    yield f"{start}{text[0] if text else ''}", found.status.value
-    for more in text[1:]:
-        yield f"{'':{len(start)}}{more}", ""
+    for text, _ in _hanging(start, f"{disclosure.title}{mandatory}", width):
+        yield text, found.status.value if text.startswith(start) else ""
     for finding in found.findings:
         if finding.lowers and finding.status in {Status.PARTIAL, Status.UNMET}:
             yield from _finding(finding, width)
@@ -85,9 +78,13 @@ def _disclosure(found: DisclosureFinding, width: int) -> Iterator[Line]:
 
 def _finding(finding: Finding, width: int) -> Iterator[Line]:
     mark = "~" if finding.status is Status.PARTIAL else "-"
-    text = finding.requirement.label
-    if finding.status is Status.PARTIAL and finding.missing:
-        text += f" (in part: {finding.missing[0]})"
-    wrapped = textwrap.wrap(text, max(20, width - 8))
-    for number, piece in enumerate(wrapped):
-        yield f"      {mark if number == 0 else ' '} {piece}", ""
+    yield from _hanging(f"      {mark} ", finding.requirement.label, width)
+    if finding.status is Status.PARTIAL:
+        for text in finding.missing[:1]:
+            yield from _hanging("          ", text, width)
+
+
+def _hanging(start: str, text: str, width: int) -> Iterator[Line]:
+    """A text behind a start, its further lines indented as far."""
+    for number, piece in enumerate(textwrap.wrap(text, max(20, width - len(start)))):
+        yield f"{start if number == 0 else ' ' * len(start)}{piece}", ""

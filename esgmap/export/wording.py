@@ -64,6 +64,8 @@ NOTICE = (
     "the standards prevail. A status says what this report shows, not whether a figure is right; it is no "
     "assurance conclusion."
 )
+JOINERS = "\u200c\u200d"
+"""Invisible, but some scripts are misspelt without them."""
 MONTHS = (
     "January",
     "February",
@@ -265,5 +267,9 @@ def spoken(message: str) -> str:
 
 def plain(text: str) -> str:
     """Text on one line, without control characters and without marks that turn the reading direction."""
-    joined = " ".join(text.split())
-    return "".join(letter for letter in joined if letter.isprintable() or letter in "\u200c\u200d")
+    return printable(" ".join(text.split()))
+
+
+def printable(text: str) -> str:
+    """The text without control characters and without marks that turn the reading direction."""
+    return "".join(letter for letter in text if letter.isprintable() or letter in JOINERS or letter.isspace())

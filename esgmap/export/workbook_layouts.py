@@ -138,9 +138,11 @@ def gri_cells(line: Line, plan: Plan) -> tuple[Value, ...]:
 
 
 def _letter(requirement: Requirement) -> str:
-    """The letter of an item in the standard, `c.ii`, which stands after the code."""
-    rest = requirement.local_id.removeprefix(requirement.code).strip("-")
-    return rest.replace("-", ".", 1) if rest else requirement.local_id
+    """The letter of an item in the standard, `c.ii`; a suffix of ours follows in brackets: `b.i (value)`."""
+    parts = requirement.local_id.removeprefix(requirement.code).strip("-").split("-")
+    numerals = [part for part in parts[1:] if re.fullmatch("[ivx]+", part)]
+    ours = " ".join(part for part in parts[1:] if part not in numerals)
+    return ".".join([parts[0], *numerals]) + (f" ({ours})" if ours else "")
 
 
 def _omitted(line: Line) -> str:
@@ -150,8 +152,9 @@ def _omitted(line: Line) -> str:
         return ""
     wanting = _open_findings(line)
     counting = [each for each in found.findings if each.lowers]
-    if len(wanting) == len(counting) and all(each.status is Status.UNMET for each in wanting):
-        return "All" if wanting else ""
+    absent = [each for each in counting if each.status in {Status.UNMET, Status.EXPLAINED}]
+    if absent and absent == counting:
+        return "All"
     return "; ".join(_omitted_letter(each) for each in found.findings if each in wanting or each.omission)
 
 

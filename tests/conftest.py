@@ -1,0 +1,221 @@
+"""Fixtures for all tests: the example and its assessment, small reports, golden files, outside tools."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import settings
+
+from esgmap.findings import Assessment
+from esgmap.tables import load_schema
+from esgmap.workspace import run
+
+ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
+
+settings.register_profile("esgmap", deadline=None, derandomize=True, database=None, max_examples=60)
+settings.load_profile("esgmap")
+
+
+# --- the example --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def example() -> Path:
+    """The folder of the complete example report."""
+    return ROOT / "examples" / "kingsoft-cloud-2021"
+
+
+@pytest.fixture(scope="session")
+def assessment(example: Path) -> Assessment:
+    """The assessment of the example."""
+    outcome = run(example)
+    assert outcome.assessment is not None, "\n".join(map(str, outcome.problems))
+    return outcome.assessment
+
+
+# --- small reports to order ---------------------------------------------------------------------
+
+FACTS: tuple[dict[str, str], ...] = (
+    {
+        "id": "scope1-2021",
+        "indicator": "ghg-scope1",
+        "label": "Direct GHG emissions (Scope 1)",
+        "value_state": "number",
+        "value": "128.42",
+        "value_as_printed": "128.42",
+        "unit": "tCO2e",
+        "period": "2021",
+        "document": "report",
+        "pages": "32",
+    },
+    {
+        "id": "scope1-2020",
+        "indicator": "ghg-scope1",
+        "label": "Direct GHG emissions (Scope 1)",
+        "value_state": "number",
+        "value": "155.17",
+        "value_as_printed": "155.17",
+        "unit": "tCO2e",
+        "period": "2020",
+        "document": "report",
+        "pages": "32",
+    },
+    {
+        "id": "privacy-policy",
+        "answers": "sasb:tc-si-2018-10/TC-SI-220a.1-privacy",
+        "label": "Policy on user privacy",
+        "value_state": "text",
+        "value": "A policy says which user data is kept, and for how long",
+        "period": "2021",
+        "document": "report",
+        "section": "Data security",
+    },
+)
+"""The facts that `make_report` writes unless told otherwise."""
+
+REPORT: dict[str, Any] = {
+    "id": "small-2021",
+    "title": "Small 2021 ESG Report",
+    "entity": "Small Limited",
+    "period": {"start": "2021-01-01", "end": "2021-12-31"},
+    "boundary": "the company alone",
+    "issuer": {"class": "hkex-main-board"},
+    "frameworks": [
+        {"framework": "hkex", "editions": ["esg-guide-2020"]},
+        {"framework": "sasb", "editions": ["tc-si-2018-10"]},
+    ],
+    "documents": [{"id": "report", "title": "Small 2021 ESG Report"}],
+}
+"""The `report.yaml` that `make_report` writes unless told otherwise."""
+
+Rows = Iterable[dict[str, str]]
+MakeReport = Callable[..., Path]
+
+
+@pytest.fixture
+def make_report(tmp_path: Path) -> MakeReport:
+    """A factory of small valid report folders, checked against HKEX esg-guide-2020 and SASB tc-si-2018-10.
+
+    `make_report()` writes report.yaml and three facts. `facts=` and `omissions=` replace the rows, `extra=`
+    adds facts, keywords replace keys of report.yaml (None takes a key out). Each call makes a new folder.
+    """
+
+    def make(
+        facts: Rows = FACTS, *, extra: Rows = (), omissions: Rows | None = None, **overrides: Any
+    ) -> Path:
+        folder = tmp_path / f"report-{len(list(tmp_path.glob('report-*'))) + 1}"
+        folder.mkdir()
+        head = {key: value for key, value in {**REPORT, **overrides}.items() if value is not None}
+        text = yaml.safe_dump(head, allow_unicode=True, sort_keys=False)
+        (folder / "report.yaml").write_text(text, encoding="utf-8")
+        write_rows(folder / "facts.csv", "facts", [*facts, *extra])
+        if omissions is not None:
+            write_rows(folder / "omissions.csv", "omissions", omissions)
+        return folder
+
+    return make
+
+
+def write_rows(path: Path, schema: str, rows: Rows) -> None:
+    """Write rows as a CSV with all columns of a schema."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(load_schema(schema).columns), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+# --- golden files -------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update-golden`."""
+    told = "accept the present outputs as golden files; read the diff before you commit"
+    parser.addoption("--update-golden", action="store_true", help=told)
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether the present outputs are to be accepted."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def golden(update_golden: bool) -> Callable[[str, str], None]:
+    """A function that compares a text with `tests/golden/<name>`, or accepts it with `--update-golden`."""
+
+    def compare(name: str, text: str) -> None:
+        compare_golden(GOLDEN / name, text, update_golden)
+
+    return compare
+
+
+def compare_golden(path: Path, text: str, update: bool) -> None:
+    """Compare a text with a golden file, or write the file if it is to be updated."""
+    if update:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    shown = path.relative_to(ROOT)
+    assert path.is_file(), f"{shown} is missing; `pytest --update-golden` writes it"
+    wanted = path.read_text(encoding="utf-8")
+    assert text == wanted, f"{shown} differs; if the change is meant, run `pytest --update-golden`"
+
+
+# --- outside tools ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that some tests call: its names, and the Debian package that brings it."""
+
+    programs: tuple[str, ...]
+    package: str
+
+
+TOOLS = {
+    "soffice": Tool(("soffice", "libreoffice"), "libreoffice-calc"),
+    "chromium": Tool(("chromium", "chromium-browser", "google-chrome"), "chromium"),
+    "pdftoppm": Tool(("pdftoppm",), "poppler-utils"),
+}
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], str]:
+    """A function that finds `soffice`, `chromium` or `pdftoppm`; without it a test is skipped, in CI it fails."""
+
+    def find(name: str) -> str:
+        found = next((path for program in TOOLS[name].programs if (path := shutil.which(program))), None)
+        if found:
+            return found
+        if os.environ.get("CI"):
+            pytest.fail(absence(name), pytrace=False)
+        pytest.skip(absence(name))
+
+    return find
+
+
+def absence(name: str) -> str:
+    """Why a test was left out, and how to have it."""
+    return f"{name} is not installed (Debian: apt-get install {TOOLS[name].package})"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tools were missing, how many tests were left out for it, and how to have them."""
+    reports = [each for kind in ("skipped", "failed", "error") for each in terminalreporter.getreports(kind)]
+    for line in tools_summary([str(report.longrepr) for report in reports]):
+        terminalreporter.write_line(line)
+
+
+def tools_summary(reasons: list[str]) -> Iterator[str]:
+    """One line for each missing tool, from the reasons why tests did not run."""
+    for name in TOOLS:
+        if count := sum(absence(name) in reason for reason in reasons):
+            yield f"{count} test{'s' if count != 1 else ''} left out: {absence(name)}"
