@@ -219,9 +219,7 @@ def _total(requirement: Requirement, inside: list[Candidate], scope: Scope, labe
     cut_down: dict[int, list[Support]] = defaultdict(list)
     for support, fact in inside:
         cut = _cut(requirement, fact, scope)
-        if cut:
-            shown = ", ".join(f"{name} = {member}" for name, member in cut.items())
-            support = replace(support, verdict=PART, reasons=(*support.reasons, f"only for {shown}"))
+        support = _restricted(support, cut)
         if support.verdict == COVERS:
             whole.append(support)
         else:
@@ -235,6 +233,14 @@ def _total(requirement: Requirement, inside: list[Candidate], scope: Scope, labe
         missing = dict.fromkeys(reason for support in partial for reason in support.reasons)
         return 1, partial, [f"{text}{label}" for text in missing]
     return 0, [], [f"{_asked(requirement)}{label}"]
+
+
+def _restricted(support: Support, cut: dict[str, str]) -> Support:
+    """The support, in part only if the fact is narrowed further than is asked."""
+    if not cut:
+        return support
+    shown = ", ".join(f"{name} = {member}" for name, member in cut.items())
+    return replace(support, verdict=PART, reasons=(*support.reasons, f"only for {shown}"))
 
 
 def _asked(requirement: Requirement) -> str:
@@ -255,23 +261,24 @@ def _breakdown(
         cut = _cut(requirement, fact, scope)
         if set(names) <= set(cut):
             key = tuple(cut[name] for name in names)
-            exact = set(cut) == set(names) and support.verdict == COVERS
-            (whole if exact else partial).setdefault(key, support)
-    if len(whole) == 1 and _is_lone_figure(requirement):
-        whole = {}
+            support = _restricted(support, {name: cut[name] for name in cut if name not in names})
+            (whole if support.verdict == COVERS else partial).setdefault(key, support)
+    shown = {*whole, *partial}
+    if not shown or (len(shown) == 1 and _is_lone_figure(requirement, names[0], scope)):
+        return 0, [], [f"{_asked(requirement)}, by {' and '.join(names)}"]
     supports = [*whole.values()]
     if not _lacking(names, set(whole), scope):
         return 2, supports, []
     rest = {key: replace(support, verdict=PART) for key, support in partial.items() if key not in whole}
-    if not whole and not rest:
-        return 0, [], [f"{_asked(requirement)}, by {' and '.join(names)}"]
     reasons = dict.fromkeys(reason for support in rest.values() for reason in support.reasons)
-    return 1, [*supports, *rest.values()], [*_lacking(names, {*whole, *rest}, scope), *reasons]
+    return 1, [*supports, *rest.values()], [*_lacking(names, shown, scope), *reasons]
 
 
-def _is_lone_figure(requirement: Requirement) -> bool:
-    """One member alone is no breakdown of a figure; a percentage at least implies the rest."""
-    return requirement.kind == "quantitative" and requirement.unit_kind != "percentage"
+def _is_lone_figure(requirement: Requirement, name: str, scope: Scope) -> bool:
+    """One member alone is no breakdown where two are needed; a percentage at least implies the rest."""
+    dimension = scope.hub.dimensions.get(name)
+    needs_more = dimension is not None and dimension.min_members > 1
+    return needs_more and requirement.kind == "quantitative" and requirement.unit_kind != "percentage"
 
 
 def _lacking(names: tuple[str, ...], shown: set[tuple[str, ...]], scope: Scope) -> list[str]:

@@ -43,5 +43,5 @@ def _mapping(row: Row) -> Mapping:
         mapping_date=row["mapping_date"],
         confidence=row["confidence"],
         comment=row["comment"],
-        source=row.source("object_id"),
+        source=row.source(),
     )

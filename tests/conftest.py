@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from hypothesis import settings
+from outside_tools import absence, find_program, tools_summary
+from small_reports import FACTS, REPORT, Rows, write_rows
 
 from esgmap.findings import Assessment
-from esgmap.tables import load_schema
 from esgmap.workspace import run
 
 ROOT = Path(__file__).parent.parent
@@ -44,60 +42,6 @@ def assessment(example: Path) -> Assessment:
 
 # --- small reports to order ---------------------------------------------------------------------
 
-FACTS: tuple[dict[str, str], ...] = (
-    {
-        "id": "scope1-2021",
-        "indicator": "ghg-scope1",
-        "label": "Direct GHG emissions (Scope 1)",
-        "value_state": "number",
-        "value": "128.42",
-        "value_as_printed": "128.42",
-        "unit": "tCO2e",
-        "period": "2021",
-        "document": "report",
-        "pages": "32",
-    },
-    {
-        "id": "scope1-2020",
-        "indicator": "ghg-scope1",
-        "label": "Direct GHG emissions (Scope 1)",
-        "value_state": "number",
-        "value": "155.17",
-        "value_as_printed": "155.17",
-        "unit": "tCO2e",
-        "period": "2020",
-        "document": "report",
-        "pages": "32",
-    },
-    {
-        "id": "privacy-policy",
-        "answers": "sasb:tc-si-2018-10/TC-SI-220a.1-privacy",
-        "label": "Policy on user privacy",
-        "value_state": "text",
-        "value": "A policy says which user data is kept, and for how long",
-        "period": "2021",
-        "document": "report",
-        "section": "Data security",
-    },
-)
-"""The facts that `make_report` writes unless told otherwise."""
-
-REPORT: dict[str, Any] = {
-    "id": "small-2021",
-    "title": "Small 2021 ESG Report",
-    "entity": "Small Limited",
-    "period": {"start": "2021-01-01", "end": "2021-12-31"},
-    "boundary": "the company alone",
-    "issuer": {"class": "hkex-main-board"},
-    "frameworks": [
-        {"framework": "hkex", "editions": ["esg-guide-2020"]},
-        {"framework": "sasb", "editions": ["tc-si-2018-10"]},
-    ],
-    "documents": [{"id": "report", "title": "Small 2021 ESG Report"}],
-}
-"""The `report.yaml` that `make_report` writes unless told otherwise."""
-
-Rows = Iterable[dict[str, str]]
 MakeReport = Callable[..., Path]
 
 
@@ -123,14 +67,6 @@ def make_report(tmp_path: Path) -> MakeReport:
         return folder
 
     return make
-
-
-def write_rows(path: Path, schema: str, rows: Rows) -> None:
-    """Write rows as a CSV with all columns of a schema."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(load_schema(schema).columns), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 # --- golden files -------------------------------------------------------------------------------
@@ -172,28 +108,12 @@ def compare_golden(path: Path, text: str, update: bool) -> None:
 # --- outside tools ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Tool:
-    """A program that some tests call: its names, and the Debian package that brings it."""
-
-    programs: tuple[str, ...]
-    package: str
-
-
-TOOLS = {
-    "soffice": Tool(("soffice", "libreoffice"), "libreoffice-calc"),
-    "chromium": Tool(("chromium", "chromium-browser", "google-chrome"), "chromium"),
-    "pdftoppm": Tool(("pdftoppm",), "poppler-utils"),
-}
-
-
 @pytest.fixture(scope="session")
 def tool() -> Callable[[str], str]:
-    """A function that finds `soffice`, `chromium` or `pdftoppm`; without it a test is skipped, in CI it fails."""
+    """A function that finds `soffice`, `chromium` or `pdftoppm`; without it a test is skipped, or fails in CI."""
 
     def find(name: str) -> str:
-        found = next((path for program in TOOLS[name].programs if (path := shutil.which(program))), None)
-        if found:
+        if found := find_program(name):
             return found
         if os.environ.get("CI"):
             pytest.fail(absence(name), pytrace=False)
@@ -202,20 +122,8 @@ def tool() -> Callable[[str], str]:
     return find
 
 
-def absence(name: str) -> str:
-    """Why a test was left out, and how to have it."""
-    return f"{name} is not installed (Debian: apt-get install {TOOLS[name].package})"
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which tools were missing, how many tests were left out for it, and how to have them."""
     reports = [each for kind in ("skipped", "failed", "error") for each in terminalreporter.getreports(kind)]
     for line in tools_summary([str(report.longrepr) for report in reports]):
         terminalreporter.write_line(line)
-
-
-def tools_summary(reasons: list[str]) -> Iterator[str]:
-    """One line for each missing tool, from the reasons why tests did not run."""
-    for name in TOOLS:
-        if count := sum(absence(name) in reason for reason in reasons):
-            yield f"{count} test{'s' if count != 1 else ''} left out: {absence(name)}"

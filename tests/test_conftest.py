@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import absence, tools_summary
+from outside_tools import absence, tools_summary
 
 from esgmap.workspace import run
 

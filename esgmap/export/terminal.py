@@ -16,7 +16,8 @@ Line = tuple[str, str]
 def lines(assessment: Assessment, width: int) -> Iterator[Line]:
     """The gap report, wrapped to a width: the summary, then what is not fully reported."""
     report = assessment.report
-    yield f"{report.entity}: {report.title}", "title"
+    for text, _ in _hanging("", f"{report.entity}: {report.title}", width):
+        yield text, "title"
     yield f"{report.period.start} to {report.period.end}", ""
     yield from summary(assessment)
     for framework in assessment.frameworks:
@@ -53,16 +54,14 @@ def _framework(framework: FrameworkFinding, width: int) -> Iterator[Line]:
         ]
         done = len(topic.disclosures) - len(open_ones)
         yield "", ""
-        yield f"{topic.name} ({done} of {len(topic.disclosures)} met)", "head"
+        for text, _ in _hanging("", f"{topic.name} ({done} of {len(topic.disclosures)} met)", width):
+            yield text, "head"
         for found in open_ones:
             yield from _disclosure(found, width)
-    absent = softened(framework)
-    if absent:
+    if absent := softened(framework):
+        told = f"{absent} softened parts (“where appropriate” and the like) are absent and lower no status."
         yield "", ""
-        yield (
-            f"  {absent} softened parts (“where appropriate” and the like) are absent and lower no status.",
-            "",
-        )
+        yield from _hanging("  ", told, width)
 
 
 def _disclosure(found: DisclosureFinding, width: int) -> Iterator[Line]:

@@ -199,7 +199,7 @@ def place_text(fact: Fact, report: Report) -> str:
 def match_text(mapping: Mapping | None, hub: Hub) -> str:
     """How an indicator stands to a requirement, as a sentence."""
     if mapping is None:
-        return "The statement is entered as an answer to this requirement."
+        return "Named in the facts as an answer to this requirement."
     indicator = hub.indicators.get(mapping.object_id)
     label = indicator.label if indicator else mapping.object_id
     words = "does not answer this, though it looks alike" if mapping.is_negative else ""
@@ -232,7 +232,8 @@ def gap_texts(finding: Finding) -> tuple[str, ...]:
     """What is missing, without repeating the requirement's label beside which it stands."""
     told = f"on: {finding.requirement.label}"
     texts = (text.replace(f", {told}", "").replace(f" {told}", "") for text in finding.missing)
-    return tuple(dict.fromkeys(text.removeprefix("answers in part; lacks: ") for text in texts))
+    bare = (text.removeprefix("answers in part; ").removeprefix("lacks: ") for text in texts)
+    return tuple(dict.fromkeys(bare))
 
 
 def rule_parts(finding: Finding) -> tuple[str, str]:

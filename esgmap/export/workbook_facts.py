@@ -111,7 +111,7 @@ def crosswalk_table(plan: Plan) -> Table:
     return Table(
         sheet="Crosswalk",
         title="Crosswalk: one indicator, many frameworks",
-        note="Requirements that the facts of each indicator count for; (in part) where they answer only some of it.",
+        note="Requirements that each indicator's facts count for; (in part) if they answer only some of it.",
         columns=columns,
         rows=tuple(Row(_crosswalk_cells(each, groups[each], names, plan)) for each in ordered),
         frozen=2,
@@ -134,5 +134,7 @@ def _reached(facts: list[Fact], name: str, plan: Plan) -> str:
         for use in plan.uses[fact.id]:
             if use.framework == name and use.how != NEAR and best.get(use.code) != FULL:
                 best[use.code] = use.how
-    codes = (code.removeprefix(f"{name} ") + ("" if how == FULL else " (in part)") for code, how in best.items())
+    codes = (
+        code.removeprefix(f"{name} ") + ("" if how == FULL else " (in part)") for code, how in best.items()
+    )
     return "; ".join(codes)

@@ -11,9 +11,9 @@ from collections import Counter
 from esgmap.export.counts import ORDER
 from esgmap.export.wording import (
     CLAIM_WORDS,
-    NearMisses,
     OBLIGATION_WORDS,
     SOFTENED_NOTE,
+    NearMisses,
     gap_texts,
     near_misses,
     worded,

@@ -10,7 +10,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from esgmap.export.wording import cut_text, disclosure_locations, kind_text, locations, period_text, value_text
+from esgmap.export.wording import (
+    cut_text,
+    disclosure_locations,
+    kind_text,
+    locations,
+    period_text,
+    value_text,
+)
 from esgmap.export.workbook_rows import IndexSheet, Line, Plan
 from esgmap.export.workbook_table import Column, Value
 from esgmap.findings import Finding, Status
@@ -175,7 +182,16 @@ def sasb_cells(line: Line, plan: Plan) -> tuple[Value, ...]:
     why = ": ".join(part for part in (reason, explanation) if part)
     units = "; ".join(dict.fromkeys(_unit_of_measure(each, plan) for each in items))
     kinds = _category(items)
-    return (disclosure.topic, disclosure.code, name, kinds, units, _answer(line, plan), _location(line, plan), why)
+    return (
+        disclosure.topic,
+        disclosure.code,
+        name,
+        kinds,
+        units,
+        _answer(line, plan),
+        _location(line, plan),
+        why,
+    )
 
 
 def _part(requirement: Requirement) -> str:
@@ -248,7 +264,7 @@ GRI = Layout(
     ),
     gri_cells,
     2,
-    "Location says where; the information itself stands in the report. Dark grey: the standard permits no omission.",
+    "Location says where; the information stands in the report. Dark grey: no omission is permitted.",
 )
 SASB = Layout(
     (

@@ -60,7 +60,7 @@ def gaps_table(plan: Plan) -> Table:
     return Table(
         sheet="Gaps",
         title="Gaps: what is not reported, or in part only",
-        note="By framework, mandatory items first, then in the order of the standard. Silence is never “not applicable”.",
+        note="By framework, mandatory items first, then in the standard's order. Silence is a gap.",
         columns=GAP_COLUMNS,
         rows=tuple(rows),
         frozen=3,
@@ -110,7 +110,7 @@ def checks_table(plan: Plan) -> Table:
     return Table(
         sheet="Checks",
         title="Checks: problems and inconsistencies found in the input",
-        note=f"{len(problems)} found. An error keeps a row from being assessed; a warning or note asks for a look.",
+        note=f"{len(problems)} found. An error must be put right; a warning or note asks for a look.",
         columns=CHECK_COLUMNS,
         rows=rows or (none,),
         frozen=2,
@@ -144,7 +144,16 @@ def sources_table(plan: Plan) -> Table:
 
 def _documents(assessment: Assessment) -> list[tuple[Value, ...]]:
     return [
-        ("document", each.id, each.title, "", "", "", each.sha256, f"{each.pages} pages" if each.pages else "")
+        (
+            "document",
+            each.id,
+            each.title,
+            "",
+            "",
+            "",
+            each.sha256,
+            f"{each.pages} pages" if each.pages else "",
+        )
         for each in assessment.report.documents
     ]
 

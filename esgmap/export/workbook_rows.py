@@ -137,10 +137,12 @@ def _items(found: DisclosureFinding) -> Iterator[Line]:
 
 
 def section(disclosure: Disclosure) -> str:
-    """The heading of the part of the index that a disclosure stands in, if the standard's layout has parts."""
+    """The heading of the part of the index that a disclosure stands in, if the layout has parts."""
     framework = disclosure.edition_id.split(":", 1)[0]
     if framework == "sasb":
-        return "Activity metrics" if _is_activity(disclosure) else "Sustainability disclosure topics and metrics"
+        return (
+            "Activity metrics" if _is_activity(disclosure) else "Sustainability disclosure topics and metrics"
+        )
     if framework == "hkex":
         mandatory = disclosure.obligation == "mandatory"
         return "Mandatory disclosure requirements" if mandatory else "“Comply or explain” provisions"
@@ -187,7 +189,7 @@ def _uses(sheet: IndexSheet) -> Iterator[tuple[str, Use]]:
 
 def finding_hash(finding: Finding, facts: dict[str, Fact]) -> str:
     """A short hash of what a finding says: id, status, facts with their values, what is missing."""
-    substance = {
+    substance: dict[str, object] = {
         "id": finding.requirement.id,
         "status": finding.status.value,
         "facts": [[each.verdict, *_fact_substance(facts[each.fact_id])] for each in finding.because],
@@ -207,7 +209,16 @@ def _fact_substance(fact: Fact) -> list[str]:
     evidence = fact.evidence
     value = [fact.value_state, fact.value, fact.value_as_printed, fact.unit, str(fact.period)]
     cut = [f"{name}={member}" for name, member in fact.dimensions]
-    return [fact.id, *value, *cut, fact.basis, fact.whose, evidence.document, evidence.pages, evidence.section]
+    return [
+        fact.id,
+        *value,
+        *cut,
+        fact.basis,
+        fact.whose,
+        evidence.document,
+        evidence.pages,
+        evidence.section,
+    ]
 
 
 def _short_hash(substance: dict[str, object]) -> str:

@@ -1,7 +1,7 @@
 """A sheet as plain data: columns, rows, links. What the workbook writer draws and tests can read.
 
-Every table sheet has the same head, so that each row's number is known before anything is written: row 1 the
-title, row 2 whose report it is, row 3 a note, row 4 the bands over the columns, row 5 the header, then the data.
+Every table sheet has the same head, so that each row's number is known before anything is written: row 1
+the title, row 2 whose report it is, row 3 a note, row 4 bands over the columns, row 5 the header, then data.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Value = str | int | Decimal | Link | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its header, width and look, and the block it belongs to (`own`, `gap`, `proof`, `review`)."""
+    """One column: its header, width, look, and the block it is part of (`own`, `gap`, `proof`, `review`)."""
 
     title: str
     width: float

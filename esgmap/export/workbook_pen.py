@@ -1,0 +1,257 @@
+"""Draws plain tables into a workbook: formats, heights, links, filters, print set-up.
+
+The only way text reaches a cell is `Pen.put`, which never lets text become a formula, a link or a number.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW, Column, Link, Row, Table, Value, shown
+from esgmap.export.workbook_text import FONT_SIZE, LINE_HEIGHT, count_lines, safe
+
+NAVY, SLATE, OCHRE, INK = "#1F3864", "#4F5B66", "#8A5A00", "#222222"
+GREY_OUT = "#BFBFBF"
+HEADER_COLOURS = {"own": NAVY, "gap": "#FFFFFF", "proof": SLATE, "review": OCHRE}
+STATUS_LOOKS: dict[str, dict[str, Any]] = {
+    "met": {"bg_color": "#1F5C99", "font_color": "#FFFFFF", "bold": True},
+    "partial": {"bg_color": "#BDD7EE", "font_color": INK},
+    "unmet": {"bg_color": "#F4A14B", "font_color": "#000000", "bold": True},
+    "explained": {"bg_color": "#D0D0D0", "font_color": INK},
+    "relief": {"bg_color": "#E4E4E4", "font_color": INK, "italic": True},
+    "not-required": {"bg_color": "#F7F7F7", "font_color": "#6A6A6A", "italic": True},
+}
+SOFT_LOOK = {"bg_color": "#FDF0E0", "font_color": "#7A4A00", "italic": True}
+OTHER_LOOKS = {
+    "in full": STATUS_LOOKS["met"],
+    "in part": STATUS_LOOKS["partial"],
+    "near miss only": SOFT_LOOK,
+    "for nothing": STATUS_LOOKS["unmet"],
+    "error": STATUS_LOOKS["unmet"],
+    "warning": SOFT_LOOK,
+    "note": STATUS_LOOKS["explained"],
+}
+BASE: dict[str, Any] = {"font_name": "Arial", "font_size": FONT_SIZE, "valign": "top", "font_color": INK}
+KINDS: dict[str, dict[str, Any]] = {
+    "plain": {"bottom": 4, "bottom_color": "#C8C8C8"},
+    "heading": {"bold": True, "bg_color": "#D6DCE5", "font_color": NAVY, "font_size": 10},
+    "disclosure": {"bold": True, "bg_color": "#EAEEF4", "top": 1, "top_color": "#8496B0"},
+    "group": {"italic": True, "bg_color": "#F6F7F9", "bottom": 4, "bottom_color": "#C8C8C8"},
+    "requirement": {"bottom": 4, "bottom_color": "#C8C8C8"},
+}
+LOOKS: dict[str, dict[str, Any]] = {
+    "code": {"bold": True},
+    "small": {"font_size": 8, "font_color": "#5A5A5A"},
+    "link": {"font_color": "#0B4F8A", "underline": 1},
+    "number": {"align": "right"},
+    "status": {"align": "center"},
+    "input": {"bg_color": "#FFFBEA", "border": 4, "border_color": "#D9C88F"},
+    "date": {"bg_color": "#FFFBEA", "border": 4, "border_color": "#D9C88F", "num_format": "yyyy-mm-dd"},
+    "gap": {"bg_color": "#FFFFFF"},
+}
+MOST_HEIGHT = 330.0
+
+
+class Pen:
+    """One workbook being drawn, with its formats, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._formats: dict[str, Format] = {}
+
+    def format(self, **properties: Any) -> Format:
+        """The format with these properties on top of the base."""
+        wanted = {**BASE, "text_wrap": True, **properties}
+        key = repr(sorted(wanted.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(wanted)
+        return self._formats[key]
+
+    def conditional(self, look: dict[str, Any]) -> Format:
+        """A format for a conditional rule, which holds nothing but what it changes."""
+        key = f"conditional {sorted(look.items())!r}"
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(look)
+        return self._formats[key]
+
+    def add_sheet(self, name: str) -> Worksheet:
+        """A new sheet with the print set-up that all share."""
+        sheet = self._book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&8&A&R&8Page &P of &N")
+        sheet.hide_gridlines(2)
+        sheet.set_zoom(100)
+        sheet.ignore_errors({"number_stored_as_text": "A1:AZ20000", "two_digit_text_year": "A1:AZ20000"})
+        return sheet
+
+    def put(self, sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
+        """Write one value; rows are counted from 1, columns from 0."""
+        if value is None or value == "":
+            sheet.write_blank(row - 1, column, None, look)
+        elif isinstance(value, Link):
+            text = safe(value.text)
+            sheet.write_url(row - 1, column, f"internal:'{value.sheet}'!A{value.row}", look, text)
+        elif isinstance(value, str):
+            sheet.write_string(row - 1, column, safe(value), look)
+        else:
+            sheet.write_number(row - 1, column, float(value), look)
+
+    def head(self, sheet: Worksheet, title: str, owner: str, note: str) -> None:
+        """The three lines above every table: title, whose report, note."""
+        self.put(sheet, 1, 0, title, self.format(bold=True, font_size=14, font_color=NAVY, text_wrap=False))
+        self.put(sheet, 2, 0, owner, self.format(text_wrap=False, font_color="#5A5A5A"))
+        self.put(sheet, 3, 0, note, self.format(text_wrap=False, italic=True))
+        for row, height in enumerate((21.0, 13.5, 13.5, 14.0)):
+            sheet.set_row(row, height)
+
+    def header(self, sheet: Worksheet, row: int, columns: tuple[Column, ...]) -> None:
+        """One header row."""
+        for number, column in enumerate(columns):
+            look = self.format(
+                bold=True,
+                font_color="#FFFFFF",
+                bg_color=HEADER_COLOURS[column.block],
+                valign="vcenter",
+                border=1,
+            )
+            self.put(sheet, row, number, column.title, look if column.block != "gap" else self.format())
+        sheet.set_row(row - 1, _header_height(columns))
+
+    def table(self, table: Table, owner: str) -> Worksheet:
+        """Draw a whole sheet from a table: head, header, rows, filter, frozen panes, widths."""
+        sheet = self.add_sheet(table.sheet)
+        self.head(sheet, table.title, owner, table.note)
+        self._bands(sheet, table)
+        self.header(sheet, HEADER_ROW, table.columns)
+        self._columns(sheet, table)
+        for number, row in enumerate(table.rows):
+            self._row(sheet, table, FIRST_ROW + number, row)
+        sheet.autofilter(HEADER_ROW - 1, 0, max(table.last_row, FIRST_ROW) - 1, len(table.columns) - 1)
+        sheet.freeze_panes(HEADER_ROW, table.frozen)
+        sheet.repeat_rows(HEADER_ROW - 1)
+        sheet.print_area(0, 0, table.last_row - 1, _printed(table) - 1)
+        return sheet
+
+    def _columns(self, sheet: Worksheet, table: Table) -> None:
+        for number, column in enumerate(table.columns):
+            options = {"level": 1} if column.block in {"proof", "review"} else {}
+            sheet.set_column(number, number, column.width, None, options)
+
+    def _bands(self, sheet: Worksheet, table: Table) -> None:
+        """Name the blocks over their first columns, where a sheet has more than one."""
+        words = {"proof": "Assurance: the proof of each status", "review": "Review: to be filled in"}
+        blocks = [column.block for column in table.columns]
+        for block in ("proof", "review"):
+            if block not in blocks:
+                continue
+            for number in (place for place, each in enumerate(blocks) if each == block):
+                text = words[block] if number == blocks.index(block) else ""
+                colour = HEADER_COLOURS[block]
+                look = self.format(
+                    bold=True, text_wrap=False, font_color=colour, bottom=2, bottom_color=colour
+                )
+                self.put(sheet, HEADER_ROW - 1, number, text, look)
+
+    def _row(self, sheet: Worksheet, table: Table, number: int, row: Row) -> None:
+        last = number == table.last_row
+        for place, value in enumerate(row.cells):
+            look = self._look(table.columns, place, row, last)
+            if isinstance(value, Decimal):
+                look["num_format"] = _number_format(value)
+            elif isinstance(value, str) and table.columns[place].look == "link":
+                look.pop("underline", None)
+                look["font_color"] = INK
+            self.put(sheet, number, place, value, self.format(**look))
+        level = {"level": 1} if row.kind in {"group", "requirement"} else {}
+        sheet.set_row(number - 1, row_height(table.columns, row), None, level)
+
+    def _look(self, columns: tuple[Column, ...], place: int, row: Row, last: bool) -> dict[str, Any]:
+        column = columns[place]
+        if column.block == "gap":
+            return dict(LOOKS["gap"])
+        look = {**KINDS[row.kind], **({} if row.kind == "heading" else LOOKS.get(column.look, {}))}
+        if row.kind == "heading":
+            look["text_wrap"] = False
+        if column.look == "repeated" and row.kind in {"group", "requirement"}:
+            look["font_color"] = "#7A7A7A"
+        if column.look == "label" and row.depth:
+            look["indent"] = row.depth
+        if column.is_omission and row.is_greyed:
+            look["bg_color"] = GREY_OUT
+        return {**look, **_edges(columns, place, last)}
+
+
+def _edges(columns: tuple[Column, ...], place: int, last: bool) -> dict[str, Any]:
+    """The outline around the assurance block."""
+    if columns[place].block not in {"proof", "review"}:
+        return {}
+    edges: dict[str, Any] = {}
+    if columns[place - 1].block == "gap":
+        edges |= {"left": 2, "left_color": SLATE}
+    if place == len(columns) - 1:
+        edges |= {"right": 2, "right_color": SLATE}
+    if last:
+        edges |= {"bottom": 2, "bottom_color": SLATE}
+    return edges
+
+
+def _printed(table: Table) -> int:
+    """How many columns go to paper: the standard's own, or all where a sheet has no assurance block."""
+    return sum(1 for column in table.columns if column.block == "own")
+
+
+def _header_height(columns: tuple[Column, ...]) -> float:
+    lines = max(count_lines(column.title, column.width - 2.5, bold=True) for column in columns)
+    return max(28.0, lines * LINE_HEIGHT + 6)
+
+
+def row_height(columns: tuple[Column, ...], row: Row) -> float:
+    """The height that shows every wrapped line of a row."""
+    if row.kind == "heading":
+        return 17.0
+    bold = row.kind == "disclosure"
+    lines = 1
+    for column, value in zip(columns, row.cells, strict=True):
+        width = column.width - (1.3 * row.depth if column.look == "label" else 0)
+        size = 8 if column.look == "small" else FONT_SIZE
+        lines = max(lines, count_lines(shown(value), width, bold or column.look == "code", size))
+    return min(MOST_HEIGHT, lines * LINE_HEIGHT + 4)
+
+
+def _number_format(value: Decimal) -> str:
+    exponent = value.as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def mark_statuses(pen: Pen, sheet: Worksheet, table: Table, title: str = "Status") -> None:
+    """Colour the status cells by rules, so that a status changed by hand changes its colour."""
+    column = table.column(title)
+    first, last = FIRST_ROW - 1, max(table.last_row, FIRST_ROW) - 1
+    titles = [each.title for each in table.columns]
+    if "Counts" in titles:
+        letter, counts = _letter(column), _letter(titles.index("Counts"))
+        formula = f'=AND(${letter}{FIRST_ROW}="unmet",${counts}{FIRST_ROW}="no")'
+        rule = {
+            "type": "formula",
+            "criteria": formula,
+            "format": pen.conditional(SOFT_LOOK),
+            "stop_if_true": True,
+        }
+        sheet.conditional_format(first, column, last, column, rule)
+    for word, look in {**STATUS_LOOKS, **OTHER_LOOKS}.items():
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": pen.conditional(look)}
+        sheet.conditional_format(first, column, last, column, rule)
+
+
+def _letter(column: int) -> str:
+    high, low = divmod(column, 26)
+    return (chr(64 + high) if high else "") + chr(65 + low)

@@ -1,0 +1,277 @@
+"""The first sheet: whose report this is, what it is checked against, and how to read the other sheets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from xlsxwriter.worksheet import Worksheet
+
+from esgmap.coverage import rule_texts
+from esgmap.export.counts import ORDER
+from esgmap.export.wording import (
+    CLAIM_WORDS,
+    ISSUER_WORDS,
+    NOTICE,
+    STATUS_MEANINGS,
+    STATUS_WORDS,
+    day_text,
+    worded,
+)
+from esgmap.export.workbook_pen import KINDS, NAVY, STATUS_LOOKS, Pen, row_height
+from esgmap.export.workbook_rows import IndexSheet, Plan
+from esgmap.export.workbook_table import Column, Link, Row, Value
+from esgmap.findings import FrameworkFinding
+from esgmap.model import Edition, Report
+
+COLUMNS = (Column("", 27, "code"), Column("", 92), Column("", 44), Column("", 30))
+WITH_REFERENCE = (
+    "{name} has reported the information cited in this GRI content index for the period {start} to {end} "
+    "with reference to the GRI Standards."
+)
+BASIS_WORDS = {
+    "financial-year-start": "for financial years that begin on or after it",
+    "publication-date": "for reports published on or after it",
+    "voluntary": "voluntary",
+}
+CONFIDENCE_MEANINGS = {
+    "verified": "two sources or more agree on what the standard asks here",
+    "single": "one source only; look it up in the standard before relying on it",
+    "unverified": "written from memory; look it up in the standard before relying on it",
+}
+PROOF_WORDS = (
+    ("Row id", "The stable id of the requirement or disclosure; a review comes back by it."),
+    (
+        "Status",
+        "See “Statuses”. A disclosure's status is rolled up from its requirements, the worst ones decide.",
+    ),
+    ("Obligation", "What the standard asks of those it binds; whether it binds this issuer stands above."),
+    ("Condition", "The standard's own softener, such as “if applicable”."),
+    ("Counts", "“no”: a softened part that is absent; it lowers no status."),
+    ("Facts", "The facts that the status rests on; the link leads to the first of them on the sheet Facts."),
+    ("What is missing", "Exactly what keeps the status from being “met”."),
+    ("Near misses", "Facts that came near but may not count, each with the reason; the nearest first."),
+    ("Rule", "The rule that gave the status, and the place in the standard."),
+    ("Catalogue confidence", "How well our wording of the requirement is sourced; see below."),
+    (
+        "Content hash",
+        "A fingerprint of id, status, facts with values, and what is missing. If it changes, review again.",
+    ),
+    ("Level, Topic", "What the Summary counts by."),
+    ("Review status … Comment", "For the reviewer; empty when the workbook is made."),
+)
+Entry = tuple[str, tuple[Value, ...]]
+"""The kind of a row (`title`, `section`, `line`, `proposed`, a status) and its cells."""
+
+
+def write_readme(pen: Pen, sheet: Worksheet, plan: Plan, contents: list[tuple[str, str]]) -> None:
+    """Fill the first sheet."""
+    for number, column in enumerate(COLUMNS):
+        sheet.set_column(number, number, column.width)
+    row = 0
+    for kind, cells in _entries(plan, contents):
+        row += 1
+        _write(pen, sheet, row, kind, cells)
+    sheet.freeze_panes(2, 0)
+    sheet.repeat_rows(0, 1)
+    sheet.print_area(0, 0, row - 1, len(COLUMNS) - 1)
+
+
+def _write(pen: Pen, sheet: Worksheet, row: int, kind: str, cells: tuple[Value, ...]) -> None:
+    padded = (*cells, *[""] * (len(COLUMNS) - len(cells)))
+    if kind == "title":
+        pen.put(
+            sheet, row, 0, cells[0], pen.format(bold=True, font_size=16, font_color=NAVY, text_wrap=False)
+        )
+        sheet.set_row(row - 1, 24)
+        return
+    if kind == "subtitle":
+        pen.put(sheet, row, 0, cells[0], pen.format(text_wrap=False, font_color="#5A5A5A", bottom=0))
+        sheet.set_row(row - 1, 16)
+        return
+    for number, value in enumerate(padded):
+        pen.put(sheet, row, number, value, pen.format(**_look(kind, number, value)))
+    height = 20.0 if kind == "section" else row_height(COLUMNS, Row(padded))
+    sheet.set_row(row - 1, height)
+
+
+def _look(kind: str, number: int, value: Value) -> dict[str, object]:
+    if kind == "section":
+        return {**KINDS["heading"], "text_wrap": False, "valign": "vcenter"}
+    look: dict[str, object] = dict(KINDS["plain"])
+    if number == 0:
+        look |= {"bold": True}
+        look |= STATUS_LOOKS.get(kind, {})
+    if kind == "head":
+        look |= {"bold": True, "font_color": "#5A5A5A"}
+    if kind == "proposed":
+        look |= {"bg_color": "#FFFBEA"}
+    if isinstance(value, Link):
+        look |= {"font_color": "#0B4F8A", "underline": 1}
+    return look
+
+
+def _entries(plan: Plan, contents: list[tuple[str, str]]) -> Iterator[Entry]:
+    assessment = plan.assessment
+    report = assessment.report
+    yield "title", (f"ESG content index and gap assessment: {report.entity}",)
+    yield "subtitle", (f"{report.title}, {day_text(report.period.start)} to {day_text(report.period.end)}",)
+    yield "section", ("The sheets",)
+    for name, words in contents:
+        yield "line", (Link(name, name, 1), words)
+    yield from _report(report)
+    for sheet in plan.sheets:
+        yield from _framework(sheet, report)
+    yield from _editions(plan)
+    yield from _legend()
+    yield from _confidence(plan)
+    yield from _working()
+    yield "section", ("Notice",)
+    yield "line", ("Affiliation and wording", NOTICE)
+    yield "line", ("Made with", f"esgmap {assessment.tool_version}")
+
+
+def _report(report: Report) -> Iterator[Entry]:
+    yield "section", ("The report",)
+    yield "line", ("Entity", report.entity)
+    yield "line", ("Report", report.title)
+    yield "line", ("Period", f"{day_text(report.period.start)} to {day_text(report.period.end)}")
+    yield "line", ("Published", report.published)
+    yield "line", ("Boundary", report.boundary)
+    for excluded in report.exclusions or ("Nothing is named as left out.",):
+        yield "line", ("Left out", excluded)
+    yield "line", ("Issuer", worded(ISSUER_WORDS, report.issuer_class).capitalize())
+    yield "line", ("What that means", report.issuer_note)
+    for number, topic in enumerate(report.topics):
+        yield "line", ("Material topics, as named" if number == 0 else "", topic.label)
+    yield "line", ("On the material topics", report.topics_note)
+
+
+def _framework(sheet: IndexSheet, report: Report) -> Iterator[Entry]:
+    claim = sheet.framework.claim
+    yield "section", (sheet.title,)
+    yield "line", ("Checked as", worded(CLAIM_WORDS, claim.claim).capitalize())
+    yield "line", ("What is obligatory", claim.obligation)
+    yield "line", ("Why these editions", claim.why)
+    if claim.framework == "gri" and claim.claim == "with-reference":
+        yield from _statement(report)
+
+
+def _statement(report: Report) -> Iterator[Entry]:
+    start, end = day_text(report.period.start), day_text(report.period.end)
+    text = WITH_REFERENCE.format(name=report.entity, start=start, end=end)
+    yield "line", ("Statement of use, as made", "None: the organisation is not recorded as having made one.")
+    yield (
+        "proposed",
+        (
+            "Statement of use, PROPOSED",
+            text,
+            "A proposal, to be confirmed by the organisation; not its words.",
+        ),
+    )
+    yield "line", ("GRI 1 used", "GRI 1: Foundation 2021")
+    yield (
+        "line",
+        (
+            "Conditions of the claim",
+            "The statement may stand only if the organisation confirms it, names GRI 1: Foundation 2021 as "
+            "the GRI 1 used, publishes a GRI content index, and notifies GRI of its use of the Standards and "
+            "of the statement.",
+        ),
+    )
+
+
+def _editions(plan: Plan) -> Iterator[Entry]:
+    yield "section", ("Editions used",)
+    yield "head", ("Id", "Title", "Publisher", "In force from")
+    for sheet in plan.sheets:
+        for edition in sheet.framework.editions:
+            title = f"{edition.standard}: {edition.title} ({edition.edition})"
+            yield "line", (edition.id, title, edition.publisher, _effective(edition))
+
+
+def _effective(edition: Edition) -> str:
+    basis = BASIS_WORDS.get(edition.effective_basis, edition.effective_basis)
+    try:
+        day = day_text(date.fromisoformat(edition.effective_from))
+    except ValueError:
+        day = edition.effective_from
+    return ", ".join(part for part in (day, basis) if part)
+
+
+def _legend() -> Iterator[Entry]:
+    yield "section", ("Statuses",)
+    for status in ORDER:
+        words = STATUS_WORDS[status.value].capitalize()
+        yield status.value, (status.value, STATUS_MEANINGS[status.value], words)
+    yield (
+        "line",
+        (
+            "Softened parts",
+            "Where the standard itself softens a part (“if applicable”, “where appropriate”) and the report "
+            "is silent, the part is listed as unmet but lowers nothing: neither its disclosure's status nor "
+            "the share of met.",
+        ),
+    )
+    yield "section", ("How to read the assurance columns, to the right of each standard's own columns",)
+    for name, words in PROOF_WORDS:
+        yield "line", (name, words)
+    yield "section", ("When a fact counts: the rules of coverage",)
+    for name, words in rule_texts().items():
+        yield "line", (name.replace("-", " ").capitalize(), words)
+
+
+def _confidence(plan: Plan) -> Iterator[Entry]:
+    yield "section", ("How well the catalogue of requirements is sourced",)
+    for name, words in CONFIDENCE_MEANINGS.items():
+        counted = "; ".join(
+            f"{sheet.short} {number}" for sheet in plan.sheets if (number := _counted(sheet.framework)[name])
+        )
+        yield (
+            "line",
+            (name.capitalize(), words[:1].upper() + words[1:] + ".", f"Requirements: {counted or 'none'}"),
+        )
+    yield (
+        "line",
+        (
+            "Where each was read",
+            "The sheet Sources & hashes names what each edition was compiled from, and what is unsure.",
+        ),
+    )
+
+
+def _counted(framework: FrameworkFinding) -> Counter[str]:
+    return Counter(finding.requirement.confidence for finding in framework.findings)
+
+
+def _working() -> Iterator[Entry]:
+    yield "section", ("Working with this workbook",)
+    yield (
+        "line",
+        (
+            "Collapse and expand",
+            "+ and − beside the rows fold requirements; those above the columns fold the assurance block.",
+        ),
+    )
+    yield (
+        "line",
+        (
+            "Printing",
+            "An index prints the standard's own columns; to print all, clear the print area first.",
+        ),
+    )
+    yield (
+        "line",
+        (
+            "Reviewing",
+            "Fill in the yellow cells only. A status changed by hand is found again by `esgmap verify`.",
+        ),
+    )
+    yield (
+        "line",
+        (
+            "Values",
+            "The sheet Facts holds each value as printed and, beside it, as a number to calculate with.",
+        ),
+    )
