@@ -93,7 +93,7 @@ def roll_up(findings: Sequence[Finding]) -> Status:
     if Status.UNMET in statuses or Status.PARTIAL in statuses:
         answered = statuses & {Status.MET, Status.PARTIAL}
         return Status.PARTIAL if answered else Status.UNMET
-    order = [Status.EXPLAINED, Status.RELIEF, Status.NOT_REQUIRED, Status.MET]
+    order = [Status.EXPLAINED, Status.RELIEF, Status.MET, Status.NOT_REQUIRED]
     return next(status for status in order if status in statuses)
 
 
@@ -255,23 +255,23 @@ def _breakdown(
     requirement: Requirement, names: tuple[str, ...], inside: list[Candidate], scope: Scope
 ) -> Slot:
     """Judge whether a breakdown is complete: every required member, and enough of them, crossed if asked."""
-    whole: dict[tuple[str, ...], Support] = {}
-    partial: dict[tuple[str, ...], Support] = {}
+    whole: dict[tuple[str, ...], list[Support]] = defaultdict(list)
+    partial: dict[tuple[str, ...], list[Support]] = defaultdict(list)
     for support, fact in inside:
         cut = _cut(requirement, fact, scope)
         if set(names) <= set(cut):
             key = tuple(cut[name] for name in names)
             support = _restricted(support, {name: cut[name] for name in cut if name not in names})
-            (whole if support.verdict == COVERS else partial).setdefault(key, support)
+            (whole if support.verdict == COVERS else partial)[key].append(support)
     shown = {*whole, *partial}
     if not shown or (len(shown) == 1 and _is_lone_figure(requirement, names[0], scope)):
         return 0, [], [f"{_asked(requirement)}, by {' and '.join(names)}"]
-    supports = [*whole.values()]
+    supports = [support for each in whole.values() for support in each]
     if not _lacking(names, set(whole), scope):
         return 2, supports, []
-    rest = {key: replace(support, verdict=PART) for key, support in partial.items() if key not in whole}
-    reasons = dict.fromkeys(reason for support in rest.values() for reason in support.reasons)
-    return 1, [*supports, *rest.values()], [*_lacking(names, shown, scope), *reasons]
+    rest = [support for key, each in partial.items() if key not in whole for support in each]
+    reasons = dict.fromkeys(reason for support in rest for reason in support.reasons)
+    return 1, [*supports, *rest], [*_lacking(names, shown, scope), *reasons]
 
 
 def _is_lone_figure(requirement: Requirement, name: str, scope: Scope) -> bool:

@@ -77,7 +77,8 @@ def load_edition(path: Path) -> tuple[Edition | None, list[Problem]]:
         return None, problems
     edition_id = f"{path.parent.name}:{path.stem}"
     problems += _header_problems(table, edition_id)
-    problems += _tree_problems(table.rows)
+    if {"id", "level"} <= set(table.positions):
+        problems += _tree_problems(table.rows)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return None, problems
     header = table.header
@@ -118,20 +119,31 @@ def _header_problems(table: Table, edition_id: str) -> list[Problem]:
 
 def _tree_problems(rows: list[Row]) -> list[Problem]:
     problems = []
-    levels: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    current = ""
     for row in rows:
-        if row["id"] in levels:
+        if row["id"] in owners:
             message = f"id `{row['id']}` stands twice"
             problems.append(error("duplicate-id", message, "ids are unique in a file", row.source("id")))
-        elif row["level"] == "disclosure":
-            if row["parent"]:
-                message = f"disclosure `{row['id']}` has a parent"
-                problems.append(error("parent", message, "leave it empty", row.source("parent")))
-        elif row["parent"] not in levels:
-            message = f"parent `{row['parent']}` of `{row['id']}` does not stand above it"
-            problems.append(error("parent", message, "name a row above", row.source("parent")))
-        levels[row["id"]] = row["level"]
+        if row["level"] == "disclosure":
+            current = row["id"]
+        if fault := _parent_fault(row, owners, current):
+            problems.append(error("parent", *fault, row.source("parent")))
+        owners[row["id"]] = current
     return problems
+
+
+def _parent_fault(row: Row, owners: dict[str, str], current: str) -> tuple[str, str] | None:
+    """What is wrong with a row's parent and how to mend it; `owners` says whose the rows above are."""
+    parent = row["parent"]
+    if row["level"] == "disclosure":
+        return (f"disclosure `{row['id']}` has a parent", "leave it empty") if parent else None
+    if parent not in owners:
+        return f"parent `{parent}` of `{row['id']}` does not stand above it", "name a row above"
+    if owners[parent] != current:
+        told = f"parent `{parent}` of `{row['id']}` belongs to `{owners[parent]}`, not to `{current}`"
+        return told, "move the row below its own disclosure"
+    return None
 
 
 def _disclosures(rows: list[Row], edition_id: str) -> tuple[Disclosure, ...]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from esgmap.model import Breakdown, DimensionNeeds, Period
@@ -44,19 +46,32 @@ def read_decimal(text: str) -> Decimal | Misread:
 
 
 def _number_hint(text: str) -> str:
-    bare = text.strip().lstrip("-+").rstrip("%").strip()
-    if re.fullmatch(r"[0-9]{1,3}([,'’\u00a0\u202f ][0-9]{3})+(\.[0-9]+)?", bare):
-        return f"take out the thousands separators: {re.sub('[^0-9.]', '', bare)}"
-    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+", bare) or re.fullmatch(r"[0-9]+,[0-9]+", bare):
-        plain = bare.replace(".", "").replace(",", ".")
-        return f"write the decimal sign as a full stop: {plain}, if that is meant"
-    if text.rstrip().endswith("%"):
-        return "put the number alone here and `pct` in the unit column"
-    if bare.upper() in {"NA", "N/A", "-", "—"}:
+    if text.strip().upper() in {"NA", "N/A", "N.A.", "-", "–", "—", "/"}:
         return "leave value empty and write `not-available` in value_state"
-    if any(character.isdigit() and not character.isascii() for character in text):
-        return "type the digits as plain 0-9"
+    if text.strip().upper() in {"NIL", "NONE", "ZERO"}:
+        return "leave value empty and write `nil` in value_state"
+    digits = "".join(str(unicodedata.decimal(character, character)) for character in text)
+    plain = unicodedata.normalize("NFKC", digits).strip().replace("−", "-")
+    bare = plain.rstrip("% ").lstrip("-+ ")
+    readings = [plain[: plain.startswith("-")] + each for each in _readings(bare)]
+    unit = ", with `pct` in the unit column" if plain.endswith("%") else ""
+    if len(readings) == 2:
+        thousands, decimal = readings
+        told = f"write {thousands} if the comma separates thousands, {decimal} if it is the decimal sign"
+        return told + unit
+    if readings:
+        return f"write it as {readings[0]}{unit}"
     return "keep what is printed in value_as_printed, and put the bare number here"
+
+
+def _readings(bare: str) -> list[str]:
+    """The numbers that a figure may mean; two if a comma may be either sign."""
+    readings = []
+    if re.fullmatch(r"[0-9]{1,3}([,'’ ][0-9]{3})+(\.[0-9]+)?", bare):
+        readings.append(re.sub("[^0-9.]", "", bare))
+    if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+,[0-9]+|[0-9]+,[0-9]+", bare):
+        readings.append(bare.replace(".", "").replace(",", "."))
+    return readings or ([bare] if _NUMBER.fullmatch(bare) else [])
 
 
 def read_period(text: str, year_start: tuple[int, int] = (1, 1)) -> Period | Misread:
@@ -87,8 +102,33 @@ def read_period(text: str, year_start: tuple[int, int] = (1, 1)) -> Period | Mis
     except ValueError:
         return Misread("date-format", "a day that exists in the calendar", "check year, month and day")
     expected = "2021, 2021-08, 2021-12-31 or 2021-08-01/2021-10-31"
-    hint = "write the date as year-month-day; if a spreadsheet changed it, format the column as text first"
-    return Misread("date-format", expected, hint)
+    return Misread("date-format", expected, _date_hint(text))
+
+
+def _date_hint(text: str) -> str:
+    if year := re.fullmatch(r"FY ?([0-9]{4})", text, re.IGNORECASE):
+        return f"write {year[1]} for the financial year"
+    days = _days(text)
+    if days:
+        return f"write {' or '.join(map(str, days))}{', whichever is meant' if len(days) > 1 else ''}"
+    return "write the date as year-month-day; if a spreadsheet changed it, format the column as text first"
+
+
+def _days(text: str) -> list[date]:
+    """The days that a date in another form may mean: two if day and month cannot be told apart."""
+    if re.fullmatch(r"[34][0-9]{4}", text):
+        return [date(1899, 12, 30) + timedelta(days=int(text))]  # a spreadsheet's number of a day
+    if last := re.fullmatch(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})", text):
+        orders = [(last[4], last[3], last[1])] + ([(last[4], last[1], last[3])] if last[2] != "." else [])
+    elif first := re.fullmatch(r"([0-9]{4})[./年-]([0-9]{1,2})[./月-]([0-9]{1,2})日?", text):
+        orders = [(first[1], first[2], first[3])]
+    else:
+        return []
+    found = []
+    for order in orders:
+        with suppress(ValueError):
+            found.append(date(*map(int, order)))
+    return sorted(set(found))
 
 
 def read_list(text: str) -> tuple[str, ...]:

@@ -81,13 +81,14 @@ def _value_state(requirement: Requirement, fact: Fact, _: Mapping | None, __: Sc
     return None
 
 
-def _basis(_: Requirement, fact: Fact, mapping: Mapping | None, scope: Scope) -> Objection | None:
+def _basis(requirement: Requirement, fact: Fact, mapping: Mapping | None, scope: Scope) -> Objection | None:
     """A target, design value, projection or plan is not performance; a target question needs a target."""
     indicator = scope.hub.indicators.get(mapping.object_id) if mapping else None
     wanted = indicator.basis if indicator else "performance"
     if wanted == "any" or (wanted == "performance" and fact.basis in PERFORMANCE):
         return None
-    if fact.basis == "target" and (wanted == "target" or mapping is None):
+    names_a_target = mapping is None and requirement.kind != "quantitative"
+    if fact.basis == "target" and (wanted == "target" or names_a_target):
         return None
     if wanted == "target":
         return Objection(NO, f"a target is asked for, this is {fact.basis}")
@@ -117,10 +118,14 @@ def _unit(requirement: Requirement, fact: Fact, _: Mapping | None, scope: Scope)
 
 
 def _period(requirement: Requirement, fact: Fact, _: Mapping | None, scope: Scope) -> Objection | None:
-    """The fact must lie in the reporting period, or in one of the years that the requirement names."""
+    """The fact must lie in a year that is asked for; a figure for a part of the year covers in part."""
     years = reporting_years(scope.period, requirement.periods)
-    if any(year.holds(fact.period) for year in years):
+    year = next((each for each in years if each.holds(fact.period)), None)
+    is_date = fact.period.start == fact.period.end
+    if year and (fact.period == year or is_date or fact.value_state == "text"):
         return None
+    if year:
+        return Objection(PART, f"stated for {fact.period} only, a part of the year")
     return Objection(NO, f"stated for {fact.period}, outside {years[-1].start}/{years[0].end}")
 
 

@@ -233,7 +233,7 @@ def _fact(fact: Fact, report: Report, node: NamedNode) -> Iterator[Statement]:
     yield subject, "esgm:value", fact.value
     yield subject, "esgm:valueAsPrinted", fact.value_as_printed
     if fact.number is not None:
-        yield subject, "esgm:number", Literal(str(fact.number), datatype=_term("xsd:decimal"))
+        yield subject, "esgm:number", Literal(format(fact.number, "f"), datatype=_term("xsd:decimal"))
     for predicate, text in (
         ("esgm:unit", fact.unit),
         ("esgm:unitAsPrinted", fact.unit_as_printed),

@@ -43,7 +43,13 @@ def load_hub(folder: Path) -> tuple[Hub, list[Problem]]:
         for row in _rows(folder, "dimensions", problems)
     }
     units = {
-        row["id"]: Unit(row["id"], row["label"], row["kind"], Decimal(row["factor"]))
+        row["id"]: Unit(
+            id=row["id"],
+            label=row["label"],
+            kind=row["kind"],
+            factor=Decimal(row["factor"]),
+            printed=read_list(row["printed"]),
+        )
         for row in _rows(folder, "units", problems)
     }
     return Hub(indicators, dimensions, units), problems

@@ -206,12 +206,13 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit, its kind, and the factor to the base unit of that kind."""
+    """A unit, its kind, the factor to the base unit of that kind, and how reports print it."""
 
     id: str
     label: str
     kind: str
     factor: Decimal
+    printed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,13 +318,17 @@ class Omission:
 
 @dataclass(frozen=True, slots=True)
 class FrameworkClaim:
-    """A framework that the report is checked against: which editions, under which claim."""
+    """A framework that the report is checked against: which editions, under which claim.
+
+    `sources` says where each edition is named, in the order of `editions`.
+    """
 
     framework: str
     claim: str
     editions: tuple[str, ...]
     obligation: str
     why: str
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """A report folder (`report.yaml`, facts, omissions) → a `Report`, with every problem in it.
 
-What is wrong with one row never hides what is wrong with the next. A row with an error is not guessed at: it
-is left out of the report, and the error tells the caller not to assess.
+What is wrong with one cell never hides what is wrong with the next: a row with an error stays in the report,
+without the value that could not be read, so that the checks see the rest of it. The error tells the caller
+not to assess.
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -34,42 +35,67 @@ from esgmap.yamlfile import Place, read_yaml
 T = TypeVar("T")
 
 
-def load_report(folder: Path) -> tuple[Report | None, list[InputFile], list[Problem]]:
-    """Read a report folder: the report (None if report.yaml cannot be used), its files, and all problems."""
-    if not folder.is_dir():
-        hint = "give the folder that holds report.yaml and facts.csv"
-        return None, [], [error("unreadable-file", "is not a folder", hint, Source(folder.name))]
-    path = folder / "report.yaml"
-    raw, places, problems = read_yaml(path, "report", "report.yaml")
-    head = None if raw is None or problems else _head(raw, places, problems)
-    inputs = [_input(path)] if path.is_file() else []
-    tables: dict[str, Table | None] = {}
-    for stem in ("facts", "omissions"):
-        found, clash = find_table(folder, stem)
-        problems += clash
-        if found:
-            tables[stem], table_problems = read_table(found, stem)
-            problems += table_problems
-            inputs.append(_input(found))
-        elif stem == "facts" and not clash:
-            hint = "a report folder holds facts.csv (or .tsv, .xlsx); see docs/content.md"
-            problems.append(error("unreadable-file", "the file is missing", hint, Source("facts.csv")))
-    if head is None:
-        return None, inputs, problems
-    facts = _facts(tables.get("facts"), head, problems)
-    omissions = _omissions(tables.get("omissions"), problems)
-    return replace(head, facts=tuple(facts), omissions=tuple(omissions)), inputs, problems
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a report folder holds: the report, the files it was read from, the tables, and all problems."""
+
+    report: Report | None
+    inputs: tuple[InputFile, ...]
+    tables: dict[str, Table]
+    problems: tuple[Problem, ...]
+
+    def place(self, source: Source, column: str) -> Source:
+        """Where a cell stands in the row that a source names."""
+        table = self.tables.get(source.path)
+        return table.place(source.line, column) if table and source.line else source
+
+
+HARMLESS = frozenset({"unknown-key", "duplicate-key"})
+"""Errors of report.yaml that do not keep the facts from being checked against the rest of it."""
+
+
+def load_report(folder: Path) -> Loaded:
+    """Read a report folder; no report comes of it if report.yaml cannot be used, but all problems do."""
+    raw, places, problems = read_yaml(folder / "report.yaml", "report", "report.yaml")
+    inputs = [] if raw is None else [_input(folder / "report.yaml")]
+    head, period = None, None
+    if raw is not None:
+        is_whole = all(problem.code in HARMLESS for problem in problems)
+        period = _report_period(raw, places, problems)
+        head = _head(raw, period, places) if period and is_whole else None
+    tables = {stem: _table(folder, stem, problems) for stem in ("facts", "omissions")}
+    known = {table.path: table for table in tables.values() if table}
+    inputs += [InputFile(table.path, table.sha256) for table in known.values()]
+    facts = _facts(tables["facts"], period, problems)
+    omissions = _omissions(tables["omissions"])
+    report = replace(head, facts=tuple(facts), omissions=tuple(omissions)) if head else None
+    return Loaded(report, tuple(inputs), known, tuple(problems))
 
 
 def _input(path: Path) -> InputFile:
     return InputFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
-def _head(raw: dict[str, Any], places: Place, problems: list[Problem]) -> Report | None:
-    """The report without its facts, or None if its period is unusable."""
-    period = _report_period(raw, places, problems)
-    if period is None:
-        return None
+def _table(folder: Path, stem: str, problems: list[Problem]) -> Table | None:
+    """The table of this name; facts must be there, omissions need not."""
+    found, clash = find_table(folder, stem)
+    problems += clash
+    if found:
+        table, table_problems = read_table(found, stem)
+        problems += table_problems
+        if stem == "facts" and table and not table.rows and not table_problems:
+            message = "there is no row below the header"
+            hint = "enter what the report says, one fact a row; until then every requirement counts as unmet"
+            problems.append(Problem("no-facts", Severity.WARNING, message, hint, Source(table.path)))
+        return table
+    if stem == "facts" and not clash:
+        hint = "a report folder holds facts.csv (or .tsv, .xlsx); see docs/content.md"
+        problems.append(error("unreadable-file", "the file is missing", hint, Source("facts.csv")))
+    return None
+
+
+def _head(raw: dict[str, Any], period: Period, places: Place) -> Report:
+    """The report without its facts."""
     topics = raw.get("material_topics", {})
     issuer = raw["issuer"]
     return Report(
@@ -82,7 +108,7 @@ def _head(raw: dict[str, Any], places: Place, problems: list[Problem]) -> Report
         exclusions=tuple(raw.get("exclusions", ())),
         issuer_class=issuer["class"],
         issuer_note=issuer.get("note", ""),
-        claims=tuple(_claim(each) for each in raw["frameworks"]),
+        claims=tuple(_claim(each, number, places) for number, each in enumerate(raw["frameworks"])),
         topics=tuple(MaterialTopic(each["id"], each["label"]) for each in topics.get("topics", ())),
         topics_note=topics.get("note", ""),
         documents=tuple(
@@ -92,57 +118,66 @@ def _head(raw: dict[str, Any], places: Place, problems: list[Problem]) -> Report
     )
 
 
-def _claim(raw: dict[str, Any]) -> FrameworkClaim:
-    framework = raw["framework"]
+def _claim(raw: dict[str, Any], number: int, places: Place) -> FrameworkClaim:
+    framework, editions = raw["framework"], raw["editions"]
+    at = [places[("frameworks", number, "editions", each)] for each in range(len(editions))]
     return FrameworkClaim(
         framework=framework,
         claim=raw.get("claim", ""),
-        editions=tuple(each if ":" in each else f"{framework}:{each}" for each in raw["editions"]),
+        editions=tuple(each if ":" in each else f"{framework}:{each}" for each in editions),
         obligation=raw.get("obligation", ""),
         why=raw.get("why", ""),
+        sources=tuple(Source("report.yaml", *place) for place in at),
     )
 
 
 def _report_period(raw: dict[str, Any], places: Place, problems: list[Problem]) -> Period | None:
+    """The reporting period, or None; what the schema already found wrong is not said again."""
+    written = raw.get("period")
+    if not isinstance(written, dict) or not {"start", "end"} <= set(written):
+        return None
     days = []
     for key in ("start", "end"):
         place = Source("report.yaml", *places[("period", key)])
         try:
-            days.append(date.fromisoformat(raw["period"][key]))
-        except ValueError:
-            message = f"period.{key} is `{raw['period'][key]}`; expected a day that exists, as 2021-01-31"
-            problems.append(error("date-format", message, "check year, month and day", place))
-    if len(days) == 2 and days[0] >= days[1]:
-        message = f"the period runs from {days[0]} to {days[1]}"
-        place = Source("report.yaml", *places[("period",)])
-        problems.append(error("date-format", message, "give the first day as start, the last as end", place))
+            days.append(date.fromisoformat(written[key]))
+        except (TypeError, ValueError):
+            if all(problem.source != place for problem in problems):
+                message = f"`period › {key}` is `{written[key]}`; expected a day that exists in the calendar"
+                problems.append(error("date-format", message, "check year, month and day", place))
+    if len(days) < 2:
         return None
-    return Period(*days) if len(days) == 2 else None
+    if days[0] < days[1]:
+        return Period(*days)
+    message = f"the period runs from {days[0]} to {days[1]}; expected a start before the end"
+    place = Source("report.yaml", *places[("period", "start")])
+    problems.append(error("date-format", message, "swap the two days, or correct the year", place))
+    return None
 
 
-def _facts(table: Table | None, report: Report, problems: list[Problem]) -> list[Fact]:
-    facts: list[Fact] = []
+def _facts(table: Table | None, year: Period | None, problems: list[Problem]) -> list[Fact]:
+    """Every row as a fact, as far as it can be read; `year` is the reporting period, if that is known."""
+    rows = table.rows if table else []
     seen: dict[str, Row] = {}
-    for row in table.rows if table else []:
-        before = len(problems)
-        if row["id"] in seen:
-            message = f"fact id `{row['id']}` stands twice; first at {seen[row['id']].source('id')}"
+    for row in rows:
+        first = seen.setdefault(row["id"], row)
+        if row["id"] and first is not row:
+            message = f"fact id `{row['id']}` stands twice; first at {first.source('id')}"
             hint = "give each row its own id; ids stay the same from year to year"
             problems.append(error("duplicate-id", message, hint, row.source("id")))
-        seen.setdefault(row["id"], row)
-        fact = _fact(row, report, problems)
-        if fact and not any(problem.severity is Severity.ERROR for problem in problems[before:]):
-            facts.append(fact)
-    return facts
+    return [fact for row in rows if (fact := _fact(row, year, problems))]
 
 
-def _fact(row: Row, report: Report, problems: list[Problem]) -> Fact | None:
-    year_start = (report.period.start.month, report.period.start.day)
-    period = _refused(row, "period", read_period(row["period"], year_start), problems)
-    dimensions = _refused(row, "dimensions", read_members(row["dimensions"]), problems)
+def _fact(row: Row, year: Period | None, problems: list[Problem]) -> Fact | None:
+    """The fact of a row; None without any period. That a needed cell is empty, the table has said already."""
+    year_start = (year.start.month, year.start.day) if year else (1, 1)
+    period = year
+    if row["period"]:
+        period = _refused(row, "period", read_period(row["period"], year_start), problems) or year
+    dimensions = _refused(row, "dimensions", read_members(row["dimensions"]), problems) or ()
     number = _number(row, problems)
     problems += _extent_problems(row)
-    if period is None or dimensions is None:
+    if period is None:
         return None
     return Fact(
         id=row["id"],
@@ -178,14 +213,15 @@ def _refused(row: Row, column: str, value: T | Misread, problems: list[Problem])
 
 def _number(row: Row, problems: list[Problem]) -> Decimal | None:
     state, text = row["value_state"], row["value"]
-    if state == "number":
+    if state in {"number", "text"} and not text:
+        message = f"`value` is empty although value_state is `{state}`"
+        hint = "put the gist there, in your own words"
+        if state == "number":
+            hint = "put the number there, or say `nil` (there were none) or `not-available` in value_state"
+        problems.append(error("missing-value", message, hint, row.source("value")))
+    elif state == "number":
         return _refused(row, "value", read_decimal(text), problems)
-    if state == "text" and not text:
-        message = "`value` is empty although value_state is `text`"
-        problems.append(
-            error("missing-value", message, "put the gist there, in your own words", row.source("value"))
-        )
-    if state in {"nil", "not-available"} and text and text != "0":
+    elif state in {"nil", "not-available"} and text and text != "0":
         message = f"`value` is `{text}` although value_state is `{state}`"
         hint = "leave value empty, or say `number`; what is printed belongs in value_as_printed"
         problems.append(error("value-state", message, hint, row.source("value")))
@@ -196,7 +232,9 @@ def _extent_problems(row: Row) -> list[Problem]:
     if row["extent"] == "part" and not row["lacks"]:
         message = "`extent` is `part` but `lacks` does not say what is missing"
         hint = "say in a few words what the statement leaves open"
-        return [error("missing-value", message, hint, row.source("lacks"))]
+        return [
+            error("missing-value", message, hint, row.source("lacks" if "lacks" in row.cells else "extent"))
+        ]
     return []
 
 
@@ -204,14 +242,15 @@ def _evidence(row: Row) -> Evidence:
     return Evidence(row["document"], row["pages"], row["section"], row["anchor"])
 
 
-def _omissions(table: Table | None, problems: list[Problem]) -> list[Omission]:
+def _omissions(table: Table | None) -> list[Omission]:
     omissions = []
     for row in table.rows if table else []:
-        disclosure_id = row["disclosure"]
-        edition_id = disclosure_id.split("/", 1)[0]
+        edition_id, slash, _ = row["disclosure"].partition("/")
+        if not slash:
+            continue  # the table has reported it: which disclosure is meant cannot be said
         omissions.append(
             Omission(
-                disclosure_id=disclosure_id,
+                disclosure_id=row["disclosure"],
                 requirement_ids=tuple(f"{edition_id}/{each}" for each in read_list(row["requirements"])),
                 reason=row["reason"],
                 explanation=row["explanation"],

@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from esgmap.model import Problem, Severity, Source
+from esgmap.texts import broken_quote, decode, field_place, split_lines
 
 SCHEMAS = Path(__file__).parent / "schemas"
 SUFFIXES = (".tsv", ".csv", ".xlsx")
@@ -80,6 +81,19 @@ class Table:
     lines: tuple[str, ...] = ()
     delimiter: str = ","
 
+    def place(self, line: int, column: str = "") -> Source:
+        """Where the row that starts on a line stands, or one of its cells."""
+        index = self.positions.get(column)
+        if index is None and not self.sheet:
+            return Source(self.path, line)
+        return self.field_place(line, index or 0)
+
+    def field_place(self, line: int, index: int) -> Source:
+        """Where the cell with this number stands, counted from 0."""
+        if self.sheet:
+            return Source(self.path, line, cell=f"{self.sheet}!{_letter(index)}{line}")
+        return Source(self.path, *field_place(self.lines, line, index, self.delimiter))
+
 
 @dataclass(slots=True)
 class Row:
@@ -94,74 +108,74 @@ class Row:
 
     def source(self, column: str = "") -> Source:
         """Where the row, or one of its cells, stands."""
-        table = self.table
-        if table is None:
-            return Source("")
-        index = table.positions.get(column)
-        if table.sheet:
-            letter = _letter(index or 0)
-            return Source(table.path, cell=f"{table.sheet}!{letter}{self.line}")
-        if index is None:
-            return Source(table.path, self.line)
-        return Source(table.path, self.line, _offset(table.lines[self.line - 1], index, table.delimiter))
+        return self.table.place(self.line, column) if self.table else Source("")
 
 
 def read_table(path: Path, schema_name: str, shown_as: str = "") -> tuple[Table | None, list[Problem]]:
-    """Read one table; a table that cannot be read at all is None, with the problem that says why."""
+    """Read one table; a file in which no rows can be told apart is None, with the problem that says why.
+
+    A table with problems is returned all the same, so that its readers find the problems of their own.
+    """
     shown = shown_as or path.name
     try:
         raw = path.read_bytes()
     except OSError as fault:
-        return None, [error("unreadable-file", f"cannot be read: {fault.strerror}", "", Source(shown))]
+        hint = "see whether the file may be read, and close it in other programs"
+        return None, [
+            error("unreadable-file", f"the file cannot be read: {fault.strerror}", hint, Source(shown))
+        ]
     if not raw.strip():
         hint = f"put at least the header row there: {', '.join(load_schema(schema_name).columns)}"
         return None, [error("empty-file", "the file is empty", hint, Source(shown))]
-    digest = hashlib.sha256(raw).hexdigest()
-    table = Table(shown, digest)
+    table = Table(shown, hashlib.sha256(raw).hexdigest())
     if path.suffix.lower() == ".xlsx":
         from esgmap.sheets import read_sheet
 
         table.sheet, grid, problems = read_sheet(raw, shown, schema_name)
     else:
-        grid, problems = _read_text(raw, table, path.suffix.lower())
-    if problems:
-        return None, problems
-    return _bind(table, grid, schema_name)
+        grid, problems = _read_text(raw, table)
+    return _bind(table, grid, schema_name, problems)
 
 
-def _read_text(raw: bytes, table: Table, suffix: str) -> tuple[Grid, list[Problem]]:
+def _read_text(raw: bytes, table: Table) -> tuple[Grid, list[Problem]]:
     """Decode and split a text table, filling in what the table needs to name its cells."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = raw[: fault.start].count(b"\n") + 1
-        column = fault.start - raw.rfind(b"\n", 0, fault.start)
-        message = f"byte 0x{raw[fault.start]:02x} is not UTF-8 text"
-        hint = (
-            'save the file as "CSV UTF-8" (Excel) or with the character set "Unicode (UTF-8)" (LibreOffice)'
-        )
-        return [], [error("wrong-encoding", message, hint, Source(table.path, line, column))]
-    if "\0" in text:
-        message = "the file is not a text table (it holds NUL characters)"
-        hint = "save it as CSV UTF-8, or give it its right ending (.xlsx for a workbook)"
-        return [], [error("wrong-encoding", message, hint, Source(table.path, 1))]
-    table.lines = lines = tuple(text.splitlines())
+    text = decode(raw, table.path)
+    if isinstance(text, Problem):
+        return [], [text]
+    table.lines = lines = split_lines(text)
     comments = 0
     while comments < len(lines) and lines[comments].startswith("#"):
         comments += 1
     table.header = _read_header(lines[:comments])
-    table.delimiter = "\t" if suffix == ".tsv" else ","
-    if suffix == ".csv" and comments < len(lines) and ";" in lines[comments] and "," not in lines[comments]:
-        table.delimiter = ";"
+    table.delimiter = _delimiter(next((line for line in lines[comments:] if line.strip()), ""))
     body = io.StringIO("\n" * comments + "\n".join(lines[comments:]), newline="")
     grid: Grid = []
     started = 0
-    reader = csv.reader(body, delimiter=table.delimiter)
-    for cells in reader:
-        if any(cells):
-            grid.append((started + 1, cells))
-        started = reader.line_num
+    reader = csv.reader(body, delimiter=table.delimiter, strict=True)
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                grid.append((started + 1, cells))
+            started = reader.line_num
+    except csv.Error as fault:
+        return grid, [_broken_row(table, started + 1, str(fault))]
     return grid, []
+
+
+def _delimiter(header: str) -> str:
+    """What separates the cells, as the header row shows: no column title holds a separator."""
+    if "\t" in header:
+        return "\t"
+    return ";" if ";" in header and "," not in header else ","
+
+
+def _broken_row(table: Table, line: int, fault: str) -> Problem:
+    place = Source(table.path, *broken_quote(table.lines, line, table.delimiter))
+    message = "the double quotes of the cell that begins here do not match; the rows below were not read"
+    if "limit" in fault:
+        message = f"the row cannot be split into cells ({fault}); the rows below were not read"
+    hint = 'put the cell in double quotes and write each double quote inside it twice: "the ""green"" plan"'
+    return error("broken-quotes", message, hint, place)
 
 
 def _read_header(lines: tuple[str, ...]) -> dict[str, str]:
@@ -183,72 +197,92 @@ def _read_header(lines: tuple[str, ...]) -> dict[str, str]:
     return header
 
 
-def _bind(table: Table, grid: Grid, schema_name: str) -> tuple[Table | None, list[Problem]]:
+def _bind(
+    table: Table, grid: Grid, schema_name: str, problems: list[Problem]
+) -> tuple[Table | None, list[Problem]]:
     """Check header and cells against the schema and turn the grid into rows."""
     schema = load_schema(schema_name)
     if not grid:
-        message = "no header row was found"
-        return None, [
-            error("empty-file", message, f"start with: {', '.join(schema.columns)}", Source(table.path))
-        ]
+        hint = f"start with: {', '.join(schema.columns)}"
+        nothing = [error("empty-file", "no header row was found", hint, Source(table.path))]
+        return None, problems or nothing
     line, titles = grid[0]
     names = [title.strip() for title in titles]
     table.positions = {name: index for index, name in enumerate(names) if name}
-    at = Source(table.path, cell=f"{table.sheet}!A{line}") if table.sheet else Source(table.path, line)
-    problems = _column_problems(schema, names, at)
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        return None, problems
+    problems += _column_problems(schema, names, [table.field_place(line, each) for each in range(len(names))])
+    has_untitled = "" in names
     for number, cells in grid[1:]:
-        if any(cells[len(names) :]):
-            problems.append(_too_many(table, number, len(cells), len(names)))
+        if len(cells) > len(names) or has_untitled:
+            problems += _stray_cells(table, number, cells, names)
+            if any(map(str.strip, cells[len(names) :])):
+                continue  # its cells have moved: what stands in which column cannot be said
         table.rows.append(Row(dict(zip(names, map(str.strip, cells), strict=False)), number, table))
-    problems += _cell_problems(schema, table.rows)
+    problems += _cell_problems(schema, table)
     return table, problems
 
 
-def _too_many(table: Table, line: int, found: int, expected: int) -> Problem:
-    message = f"{found} cells found, {expected} columns expected"
-    hint = 'put a cell that holds the separator in double quotes: "…"'
-    return error("extra-cells", message, hint, Source(table.path, line))
+def _stray_cells(table: Table, line: int, cells: list[str], names: list[str]) -> Iterator[Problem]:
+    """A problem for the first cell of a row that stands under no column title."""
+    for index, cell in enumerate(cells):
+        if cell.strip() and (index >= len(names) or not names[index]):
+            text = cell if len(cell) < 40 else f"{cell[:37]}…"
+            message = f"`{text}` stands in a column without a title"
+            hint = "give the column its title in the header row, or clear the cell"
+            if index >= len(names) and not table.sheet:
+                message = f"{len(cells)} cells found, {len(names)} columns expected; `{text}` is too many"
+                separator = {",": "a comma", ";": "a semicolon", "\t": "a tab"}[table.delimiter]
+                hint = f'put a cell that holds {separator} in double quotes: "…"'
+            yield error("extra-cells", message, hint, table.field_place(line, index))
+            return
 
 
-def _column_problems(schema: Schema, names: list[str], at: Source) -> list[Problem]:
-    problems = []
+def _column_problems(schema: Schema, names: list[str], places: list[Source]) -> Iterator[Problem]:
+    plain = {name.casefold().replace(" ", "_"): name for name in names if name not in schema.columns}
+    renamed = set()
     for column in schema.columns.values():
         if column.required and column.name not in names:
             found = ", ".join(name for name in names if name) or "nothing"
-            near = difflib.get_close_matches(column.name, names, 1, 0.75)
-            hint = f"rename `{near[0]}`" if near else f"add a column `{column.name}`: {column.description}"
-            message = f"column `{column.name}` is missing; found {found}"
-            problems.append(error("missing-column", message, hint, at))
-    for name in {name for name in names if name and names.count(name) > 1}:
-        problems.append(error("duplicate-column", f"column `{name}` stands twice", "keep one of them", at))
-    for name in names:
-        if name and name not in schema.columns:
-            near = difflib.get_close_matches(name, schema.columns, 1, 0.6)
+            near = difflib.get_close_matches(column.name, plain, 1, 0.75)
+            hint = f"rename `{plain[near[0]]}`" if near else f"add the column: {column.description}"
+            renamed |= {plain[each] for each in near}
+            yield error(
+                "missing-column", f"column `{column.name}` is missing; found {found}", hint, places[0]
+            )
+    for index, name in enumerate(names):
+        if name and names.index(name) < index:
+            message = f"column `{name}` stands twice; first at {places[names.index(name)]}"
+            yield error("duplicate-column", message, "keep one of them", places[index])
+    for name, place in zip(names, places, strict=True):
+        if name and name not in schema.columns and name not in renamed:
+            near = difflib.get_close_matches(name.casefold().replace(" ", "_"), schema.columns, 1, 0.6)
             hint = f"is `{near[0]}` meant?" if near else f"known columns: {', '.join(schema.columns)}"
             message = f"column `{name}` is not known and is left out"
-            problems.append(Problem("unknown-column", Severity.WARNING, message, hint, at))
-    return problems
+            yield Problem("unknown-column", Severity.WARNING, message, hint, place)
 
 
-def _cell_problems(schema: Schema, rows: list[Row]) -> Iterator[Problem]:
-    checks = [c for c in schema.columns.values() if c.required or c.choices or c.pattern]
-    for row in rows:
+def _cell_problems(schema: Schema, table: Table) -> Iterator[Problem]:
+    present = [column for column in schema.columns.values() if column.name in table.positions]
+    checks = [c for c in present if c.required or c.choices or c.pattern]
+    for row in table.rows:
         for column in checks:
             text = row[column.name]
             if not text:
                 if column.required:
                     message = f"`{column.name}` is empty"
-                    yield error("missing-value", message, column.description, row.source(column.name))
+                    hint = f"fill in {column.description}{_one_of(column.choices)}"
+                    yield error("missing-value", message, hint, row.source(column.name))
             elif column.choices and text not in column.choices:
-                near = difflib.get_close_matches(text, column.choices, 1, 0.6)
+                near = difflib.get_close_matches(text.casefold(), column.choices, 1, 0.6)
                 hint = f"is `{near[0]}` meant?" if near else "choose one of these, spelt the same"
                 message = f"`{column.name}` is `{text}`; expected one of {', '.join(column.choices)}"
                 yield error("unknown-choice", message, hint, row.source(column.name))
             elif column.pattern and not column.pattern.fullmatch(text):
                 message = f"`{column.name}` is `{text}`; expected {column.shape or column.description}"
                 yield error("malformed-value", message, column.description, row.source(column.name))
+
+
+def _one_of(choices: tuple[str, ...]) -> str:
+    return f": {', '.join(choices)}" if choices else ""
 
 
 def error(code: str, message: str, hint: str, source: Source) -> Problem:
@@ -265,23 +299,12 @@ def _letter(index: int) -> str:
     return letters
 
 
-def _offset(line: str, index: int, delimiter: str) -> int:
-    """The 1-based character at which field `index` of a line begins."""
-    position, seen, quoted = 0, 0, False
-    while seen < index and position < len(line):
-        if line[position] == '"':
-            quoted = not quoted
-        elif line[position] == delimiter and not quoted:
-            seen += 1
-        position += 1
-    return position + 1
-
-
 def find_table(folder: Path, stem: str) -> tuple[Path | None, list[Problem]]:
     """Find `stem` with one of the known endings; two of them at once are a problem, not a guess."""
     found = [folder / f"{stem}{suffix}" for suffix in SUFFIXES if (folder / f"{stem}{suffix}").is_file()]
     if len(found) > 1:
         names = " and ".join(path.name for path in found)
         message = f"{names} both exist; which one counts is not guessed"
-        return None, [error("two-tables", message, "keep one of them", Source(found[0].name))]
+        hint = "keep the one that is up to date, and move the other out of the folder"
+        return None, [error("two-tables", message, hint, Source(found[0].name))]
     return (found[0] if found else None), []

@@ -5,6 +5,7 @@ Comes in: a report folder. Goes out: an `Assessment`, or the problems that keep 
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,7 +38,8 @@ def run(folder: Path) -> Outcome:
     Input that cannot be read, or that points to nothing, is not assessed at all: the outcome then holds the
     problems alone.
     """
-    report, inputs, problems = load_report(folder)
+    loaded = load_report(folder)
+    report, problems = loaded.report, [*loaded.problems]
     if report is None:
         return Outcome(None, _sorted(problems))
     wanted, unknown = _editions(report)
@@ -48,7 +50,7 @@ def run(folder: Path) -> Outcome:
     problems += unknown + catalogue_problems + hub_problems + mapping_problems + reason_problems
     unusable = any(problem.severity is Severity.ERROR for problem in problems)
     known = frozenset(edition_files(frameworks_folder()))
-    found = run_checks(Subject(report, catalogue, hub, reasons, known))
+    found = run_checks(Subject(report, catalogue, hub, reasons, known, loaded.place))
     unusable |= any(each.code in REFERENCES and each.severity is Severity.ERROR for each in found)
     everything = _sorted(problems + found)
     if unusable:
@@ -60,7 +62,7 @@ def run(folder: Path) -> Outcome:
         hub=hub,
         frameworks=tuple(_framework(claim, catalogue, evidence) for claim in report.claims),
         problems=everything,
-        inputs=_content_inputs(inputs, catalogue),
+        inputs=_content_inputs(loaded.inputs, catalogue),
         tool_version=__version__,
     )
     return Outcome(assessment, everything)
@@ -77,14 +79,16 @@ def _editions(report: Report) -> tuple[list[str], list[Problem]]:
     known = edition_files(frameworks_folder())
     wanted, problems = [], []
     for claim in report.claims:
-        for edition_id in claim.editions:
+        for edition_id, source in zip(claim.editions, claim.sources, strict=True):
             if edition_id in known:
                 wanted.append(edition_id)
             else:
-                same = [each for each in known if each.startswith(f"{claim.framework}:")]
-                hint = f"known: {', '.join(same)}" if same else "run `esgmap frameworks list`"
+                same = [each for each in known if each.rsplit("-", 1)[0] == edition_id.rsplit("-", 1)[0]]
+                near = same or difflib.get_close_matches(edition_id, known, 3, 0.6)
+                hint = f"nearest: {', '.join(near)}; " if near else ""
+                hint += "`esgmap frameworks list` shows all"
                 message = f"edition `{edition_id}` is not known"
-                problems.append(error("unknown-edition", message, hint, Source("report.yaml")))
+                problems.append(error("unknown-edition", message, hint, source))
     return wanted, problems
 
 
@@ -96,10 +100,17 @@ def _framework(claim: FrameworkClaim, catalogue: Catalogue, evidence: Evidenced)
     return FrameworkFinding(claim, editions, disclosures)
 
 
-def _content_inputs(inputs: list[InputFile], catalogue: Catalogue) -> tuple[InputFile, ...]:
+def _content_inputs(inputs: tuple[InputFile, ...], catalogue: Catalogue) -> tuple[InputFile, ...]:
     content = [InputFile(f"frameworks/{each.id}", each.sha256) for each in catalogue.editions.values()]
     return (*inputs, *content)
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems, key=lambda problem: -problem.severity.rank))
+    """Gravest first, then in the order of the files: report.yaml, then by name, line and column."""
+
+    def key(problem: Problem) -> tuple[int, bool, str, int, int, int, str]:
+        at = problem.source or Source("")
+        is_table = at.path != "report.yaml"
+        return -problem.severity.rank, is_table, at.path, at.line, at.column, len(at.cell), at.cell
+
+    return tuple(sorted(problems, key=key))

@@ -1,7 +1,8 @@
 """`report.yaml` → plain text values with positions. The only module that knows YAML and jsonschema.
 
-Every scalar stays the text that was written (`1.10` is `1.10`, `NO` is `NO`). Unknown keys, doubled keys and
-missing ones are problems with line and column, worded by what the schema expects.
+Every scalar stays the text that was written (`1.10` is `1.10`, `NO` is `NO`); a key without a value is a key
+left out. Unknown keys, doubled keys and missing ones are problems with line and column, worded by what the
+schema expects.
 """
 
 from __future__ import annotations
@@ -9,78 +10,107 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from esgmap.model import Problem, Severity, Source
+from esgmap.texts import decode, split_lines
 
 SCHEMAS = Path(__file__).parent / "schemas"
-Place = dict[tuple[str | int, ...], tuple[int, int]]
-
-
-def read_yaml(path: Path, schema_name: str, shown: str) -> tuple[dict[str, Any] | None, Place, list[Problem]]:
-    """Read and validate one YAML mapping: its values, where each stands, and all problems."""
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=_LOADER)
-    except FileNotFoundError:
-        hint = f"a report folder holds {shown} and facts.csv; see docs/content.md"
-        return None, {}, [_problem("unreadable-file", "the file is missing", hint, Source(shown))]
-    except (OSError, UnicodeDecodeError) as fault:
-        hint = "save the file as UTF-8 text"
-        return None, {}, [_problem("wrong-encoding", f"cannot be read: {fault}", hint, Source(shown))]
-    except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark or fault.context_mark
-        place = Source(shown, mark.line + 1, mark.column + 1) if mark else Source(shown)
-        hint = "indent with spaces, never tabs; put text with a colon in double quotes"
-        return None, {}, [_problem("yaml-syntax", fault.problem or "is not YAML", hint, place)]
-    if node is None:
-        return None, {}, [_problem("empty-file", "the file is empty", "see docs/content.md", Source(shown))]
-    places: Place = {}
-    problems: list[Problem] = []
-    value = _plain(node, (), places, shown, problems)
-    problems += _schema_problems(value, schema_name, places, shown)
-    return (value if isinstance(value, dict) else None), places, problems
-
+Keys = tuple[str | int, ...]
+Place = dict[Keys, tuple[int, int]]
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _plain(
-    node: yaml.Node, path: tuple[str | int, ...], places: Place, shown: str, problems: list[Problem]
-) -> Any:
+@dataclass(slots=True)
+class _Reading:
+    """What is noted while a file is read: where each value and each key stands, and what is wrong."""
+
+    shown: str
+    places: Place = field(default_factory=dict)
+    keys: Place = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_yaml(path: Path, schema_name: str, shown: str) -> tuple[dict[str, Any] | None, Place, list[Problem]]:
+    """Read and validate one YAML mapping: its values, where each stands, and all problems."""
+    hint = f"a report folder holds {shown} and facts.csv; see docs/content.md"
+    try:
+        text = decode(path.read_bytes(), shown)
+    except FileNotFoundError:
+        return None, {}, [_problem("unreadable-file", "the file is missing", hint, Source(shown))]
+    except OSError as fault:
+        message = f"the file cannot be read: {fault.strerror}"
+        return None, {}, [_problem("unreadable-file", message, hint, Source(shown))]
+    if isinstance(text, Problem):
+        return None, {}, [text]
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as fault:
+        return None, {}, [_syntax_problem(fault, text, shown)]
+    if node is None:
+        hint = f"start with the keys {', '.join(_schema(schema_name)['required'])}"
+        return None, {}, [_problem("empty-file", "nothing is filled in", hint, Source(shown))]
+    reading = _Reading(shown)
+    value = _plain(node, (), reading)
+    problems = reading.problems + _schema_problems(value, schema_name, reading)
+    return (value if isinstance(value, dict) else None), reading.places, problems
+
+
+def _syntax_problem(fault: yaml.YAMLError, text: str, shown: str) -> Problem:
+    told = getattr(fault, "problem", "")
+    message = f"YAML cannot read on here ({told})" if told else "the file holds characters that YAML forbids"
+    hint = "look at the indentation, and put text that holds a colon or a # in double quotes"
+    mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+    if mark is None:
+        return _problem("yaml-syntax", message, hint, Source(shown))
+    if "\t" in [*split_lines(text), ""][mark.line][: mark.column + 1]:
+        message = "a tab stands where spaces are expected"
+        hint = "indent with spaces, two for each level, never with tabs"
+    return _problem("yaml-syntax", message, hint, Source(shown, mark.line + 1, mark.column + 1))
+
+
+def _plain(node: yaml.Node, path: Keys, reading: _Reading) -> Any:
     """The node as dict, list or text, noting where each part stands."""
-    mark = node.start_mark
-    places[path] = (mark.line + 1, mark.column + 1)
-    if isinstance(node, yaml.MappingNode):
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
-            if key in result:
-                place = Source(shown, key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-                problems.append(_problem("duplicate-key", f"`{key}` stands twice", "keep one of them", place))
-            result[key] = _plain(value_node, (*path, key), places, shown, problems)
-        return result
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, n), places, shown, problems) for n, item in enumerate(node.value)]
-    return str(node.value)
+    place = reading.places[path] = _mark(node)
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    if id(node) in reading.seen:
+        message, hint = "this part is repeated elsewhere by a `*` reference", "write it out there, too"
+        reading.problems.append(_problem("yaml-syntax", message, hint, Source(reading.shown, *place)))
+        return ""
+    reading.seen.add(id(node))
+    read = _mapping if isinstance(node, yaml.MappingNode) else _list
+    return read(node, path, reading)
 
 
-def _schema_problems(value: Any, schema_name: str, places: Place, shown: str) -> list[Problem]:
-    schema = json.loads((SCHEMAS / f"{schema_name}.schema.json").read_text(encoding="utf-8"))
-    if fits(value, schema):
-        return []
-    from jsonschema import Draft202012Validator  # takes long to import: only to word what is wrong
+def _mapping(node: yaml.Node, path: Keys, reading: _Reading) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        place = _mark(key_node)
+        first = reading.keys.setdefault((*path, key), place)
+        if first != place:
+            message = f"`{key}` stands twice; first on line {first[0]}"
+            place_of = Source(reading.shown, *place)
+            reading.problems.append(_problem("duplicate-key", message, "keep one of them", place_of))
+        value = _plain(value_node, (*path, key), reading)
+        if value != "":
+            result[key] = value
+    return result
 
-    problems = []
-    for fault in sorted(
-        Draft202012Validator(schema).iter_errors(value), key=lambda each: str(each.json_path)
-    ):
-        path = tuple(fault.absolute_path)
-        place = Source(shown, *places.get(path, (1, 1)))
-        problems += _worded(fault, path, place)
-    return problems
+
+def _list(node: yaml.Node, path: Keys, reading: _Reading) -> list[Any]:
+    return [_plain(item, (*path, number), reading) for number, item in enumerate(node.value)]
+
+
+def _mark(node: yaml.Node) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
 
 
 def fits(value: Any, schema: Any) -> bool:
@@ -98,44 +128,78 @@ def fits(value: Any, schema: Any) -> bool:
     return value in schema.get("enum", [value]) and bool(re.search(schema.get("pattern", ""), value))
 
 
-def _worded(fault: Any, path: tuple[Any, ...], place: Source) -> list[Problem]:
-    where = ".".join(map(str, path)) or "the file"
-    properties = fault.schema.get("properties", {}) if isinstance(fault.schema, dict) else {}
+def _schema(name: str) -> Any:
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+def _schema_problems(value: Any, schema_name: str, reading: _Reading) -> list[Problem]:
+    schema = _schema(schema_name)
+    if fits(value, schema):
+        return []
+    from jsonschema import Draft202012Validator  # takes long to import: only to word what is wrong
+
+    faults = sorted(Draft202012Validator(schema).iter_errors(value), key=lambda each: str(each.json_path))
+    return [problem for fault in faults for problem in _worded(fault, reading)]
+
+
+def _worded(fault: Any, reading: _Reading) -> list[Problem]:
+    path, properties = tuple(fault.absolute_path), fault.schema.get("properties", {})
+    inside = f" in {_named(path)}" if path else ""
     if fault.validator == "required":
-        missing = [key for key in fault.validator_value if key not in fault.instance]
-        return [
-            _problem("missing-key", f"`{key}` is missing in {where}", _describe(properties.get(key)), place)
-            for key in missing
-            if f"'{key}'" in fault.message
-        ]
+        key = next(key for key in fault.validator_value if fault.message.startswith(f"'{key}' "))
+        at = reading.keys.get((*path, key))
+        message = f"`{key}`{inside} {'has no value' if at else 'is missing'}"
+        place = Source(reading.shown, *(at or reading.places[path]))
+        return [_problem("missing-key", message, f"fill in {_describe(properties[key])}", place)]
     if fault.validator == "additionalProperties":
-        unknown = [key for key in fault.instance if key not in properties]
         return [
-            _problem("unknown-key", f"`{key}` is not known in {where}", _nearest(key, properties), place)
-            for key in unknown
+            _problem(
+                "unknown-key",
+                f"`{key}` is not known{inside}",
+                _nearest(key, properties),
+                Source(reading.shown, *reading.keys[(*path, key)]),
+            )
+            for key in fault.instance
+            if key not in properties
         ]
+    place = Source(reading.shown, *reading.places[path])
+    name = f"`{_named(path)}`" if path else "the file"
     if fault.validator == "enum":
-        message = f"{where} is `{fault.instance}`; expected one of {', '.join(fault.validator_value)}"
-        return [
-            _problem("unknown-choice", message, _nearest(str(fault.instance), fault.validator_value), place)
-        ]
-    expected = fault.schema.get("title") or fault.validator_value
-    message = f"{where} is `{_short(fault.instance)}`; expected {expected}"
+        message = f"{name} is `{fault.instance}`; expected one of {', '.join(fault.validator_value)}"
+        return [_problem("unknown-choice", message, _nearest(fault.instance, fault.validator_value), place)]
+    message = f"{name} is {_short(fault.instance)}; expected {_expected(fault)}"
     return [_problem("malformed-value", message, _describe(fault.schema), place)]
 
 
+def _named(path: Keys) -> str:
+    """A path as people say it: items are counted from 1."""
+    return " › ".join(f"item {part + 1}" if isinstance(part, int) else part for part in path)
+
+
+def _expected(fault: Any) -> str:
+    if fault.validator != "type" or fault.validator_value == "array":
+        return str(fault.schema.get("title", "a list, each line beginning with a hyphen"))
+    if fault.validator_value == "object":
+        return f"the keys {', '.join(fault.schema['properties'])}, indented below it"
+    return "one text"
+
+
 def _nearest(word: str, known: Any) -> str:
-    near = difflib.get_close_matches(word, list(known), 1, 0.6)
+    near = difflib.get_close_matches(word.casefold().replace(" ", "_"), list(known), 1, 0.6)
     return f"is `{near[0]}` meant?" if near else f"known: {', '.join(known)}"
 
 
 def _describe(schema: Any) -> str:
-    return str(schema.get("description", "")) if isinstance(schema, dict) else ""
+    choices = f": {', '.join(schema['enum'])}" if "enum" in schema else ""
+    return f"{schema['description']}{choices}"
 
 
 def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) < 60 else text[:57] + "..."
+    if isinstance(value, dict):
+        return "a group of keys"
+    if isinstance(value, list):
+        return "a list" if value else "an empty list"
+    return f"`{value}`" if len(value) < 60 else f"`{value[:57]}…`"
 
 
 def _problem(code: str, message: str, hint: str, place: Source) -> Problem:

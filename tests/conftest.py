@@ -110,7 +110,7 @@ def compare_golden(path: Path, text: str, update: bool) -> None:
 
 @pytest.fixture(scope="session")
 def tool() -> Callable[[str], str]:
-    """A function that finds `soffice`, `chromium` or `pdftoppm`; without it a test is skipped, or fails in CI."""
+    """A function that finds `soffice`, `chromium` or `pdftoppm`; without it a test skips, in CI it fails."""
 
     def find(name: str) -> str:
         if found := find_program(name):

@@ -23,7 +23,7 @@ Rule = Callable[[Sources], list[str]]
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("esgmap",),
     ("esgmap.model",),
-    ("esgmap.findings", "esgmap.cells", "esgmap.content"),
+    ("esgmap.findings", "esgmap.cells", "esgmap.content", "esgmap.texts"),
     ("esgmap.sheets", "esgmap.yamlfile"),
     ("esgmap.tables",),
     ("esgmap.hub", "esgmap.catalogue", "esgmap.mappings", "esgmap.report"),

@@ -22,4 +22,4 @@ def check(subject: Subject) -> Iterator[Problem]:
         if document and document not in known:
             message = f"document `{document}` is not listed in report.yaml"
             hint = f"listed: {', '.join(known)}"
-            yield Problem(CODE, Severity.ERROR, message, hint, record.source)
+            yield Problem(CODE, Severity.ERROR, message, hint, subject.place(record.source, "document"))

@@ -18,5 +18,6 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fact in subject.report.facts:
         if not fact.evidence.location:
             message = f"fact `{fact.id}` has neither pages nor section"
-            hint = "say where it stands in the document"
-            yield Problem(CODE, Severity.WARNING, message, hint, fact.source, (fact.id,))
+            hint = "fill in the page or the section of the document, so that an auditor finds it"
+            place = subject.place(fact.source, "pages")
+            yield Problem(CODE, Severity.WARNING, message, hint, place, (fact.id,))

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
-from esgmap.model import Omission, OmissionReason, Problem, Severity
+from esgmap.model import Omission, OmissionReason, Problem, Severity, Source
 
 CODE = "omission-reason"
 
@@ -21,20 +21,22 @@ def check(subject: Subject) -> Iterator[Problem]:
         framework = omission.disclosure_id.split(":", 1)[0]
         allowed = subject.reasons.get(framework, ())
         reason = next((each for each in allowed if each.reason == omission.reason), None)
-        if reason is None:
-            yield _unknown(omission, framework, allowed)
-        elif not omission.explanation:
+        if omission.reason and reason is None:
+            yield _unknown(omission, allowed, subject.place(omission.source, "reason"))
+        elif reason and not omission.explanation:
             message = f"“{reason.reason}” for {omission.disclosure_id} has no explanation"
-            hint = f"say {reason.accompanied_by} ({reason.clause})"
-            yield Problem(CODE, Severity.ERROR, message, hint, omission.source)
+            hint = f"say {reason.accompanied_by or 'why'} ({reason.clause})"
+            place = subject.place(omission.source, "explanation")
+            yield Problem(CODE, Severity.ERROR, message, hint, place)
 
 
-def _unknown(omission: Omission, framework: str, allowed: tuple[OmissionReason, ...]) -> Problem:
+def _unknown(omission: Omission, allowed: tuple[OmissionReason, ...], place: Source) -> Problem:
+    framework = omission.disclosure_id.split(":", 1)[0]
     labels = [each.reason for each in allowed]
     if not labels:
         message = f"{framework} has no mechanism for omissions; “{omission.reason}” counts for nothing"
-        return Problem(CODE, Severity.ERROR, message, "take the row out", omission.source)
+        return Problem(CODE, Severity.ERROR, message, "take the row out", place)
     near = difflib.get_close_matches(omission.reason, labels, 1, 0.5)
     message = f"“{omission.reason}” is no reason that {framework} knows; known: {'; '.join(labels)}"
-    hint = f"is “{near[0]}” meant?" if near else allowed[0].clause
-    return Problem(CODE, Severity.ERROR, message, hint, omission.source)
+    hint = f"is “{near[0]}” meant?" if near else f"choose the one that fits ({allowed[0].clause})"
+    return Problem(CODE, Severity.ERROR, message, hint, place)

@@ -24,4 +24,5 @@ def check(subject: Subject) -> Iterator[Problem]:
         if disclosure and not disclosure.omission_permitted:
             message = f"{disclosure.code} ({disclosure.title}) may not be omitted ({disclosure.locator})"
             hint = "report it, or leave it unmet; to say that a thing does not exist is to report it"
-            yield Problem(CODE, Severity.ERROR, message, hint, omission.source)
+            place = subject.place(omission.source, "disclosure")
+            yield Problem(CODE, Severity.ERROR, message, hint, place)

@@ -25,7 +25,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         severity = Severity.WARNING if late else Severity.NOTE
         message = f"fact `{fact.id}` is of {fact.period}, {_relation(fact.period, period)} {period}"
         hint = "it counts for no requirement of this period; check the date, or leave it as it stands"
-        yield Problem(CODE, severity, message, hint, fact.source, (fact.id,))
+        place = subject.place(fact.source, "period")
+        yield Problem(CODE, severity, message, hint, place, (fact.id,))
 
 
 def _relation(fact: Period, period: Period) -> str:

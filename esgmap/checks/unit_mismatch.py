@@ -25,4 +25,5 @@ def check(subject: Subject) -> Iterator[Problem]:
                 f"its indicator `{indicator.id}` measures {indicator.unit_kind}"
             )
             hint = "choose the unit or the indicator that fits what the report says"
-            yield Problem(CODE, Severity.WARNING, message, hint, fact.source, (fact.id,))
+            place = subject.place(fact.source, "unit")
+            yield Problem(CODE, Severity.WARNING, message, hint, place, (fact.id,))

@@ -25,24 +25,31 @@ def check(subject: Subject) -> Iterator[Problem]:
     for fact in subject.report.facts:
         for code in fact.answers:
             if code not in requirements:
-                yield _problem(subject, code, labels, fact.source, f"`answers` of fact `{fact.id}`")
+                place = subject.place(fact.source, "answers")
+                yield _problem(subject, code, labels, place, f"`answers` of fact `{fact.id}`")
     for omission in subject.report.omissions:
         if omission.disclosure_id not in disclosures:
-            yield _problem(subject, omission.disclosure_id, disclosures, omission.source, "the omission")
+            place = subject.place(omission.source, "disclosure")
+            yield _problem(subject, omission.disclosure_id, disclosures, place, "the omission")
+            continue
         for code in omission.requirement_ids:
             if code not in requirements:
-                yield _problem(subject, code, labels, omission.source, "the omission")
+                place = subject.place(omission.source, "requirements")
+                yield _problem(subject, code, labels, place, "the omission")
 
 
-def _problem(subject: Subject, code: str, known: dict[str, str], source: Source, where: str) -> Problem:
-    message = f"`{code}`, named by {where}, is in none of the editions in scope"
-    return Problem(CODE, Severity.ERROR, message, _hint(subject, code, known), source)
+def _problem(subject: Subject, code: str, known: dict[str, str], place: Source, where: str) -> Problem:
+    message = f"`{code}`, named by {where}, is in none of the editions that report.yaml names"
+    return Problem(CODE, Severity.ERROR, message, _hint(subject, code, known), place)
 
 
 def _hint(subject: Subject, code: str, known: dict[str, str]) -> str:
     edition_id = code.split("/", 1)[0]
     if edition_id in subject.known_editions and edition_id not in subject.catalogue.editions:
         return f"add the edition {edition_id} to report.yaml, or take the code out"
+    same = [each for each in known if each.split("/", 1)[1] == code]
+    if same:
+        return f"write {' or '.join(same)}"
     near = difflib.get_close_matches(code, _same_edition(edition_id, known) or known, 3, 0.6)
     if near:
         return "nearest: " + "; ".join(f"{each} ({known[each]})" for each in near)

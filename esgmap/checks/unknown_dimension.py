@@ -10,27 +10,38 @@ import difflib
 from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
-from esgmap.model import Fact, Problem, Severity
+from esgmap.model import Dimension, Problem, Severity
 
 CODE = "unknown-dimension"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield one problem for each dimension or closed member that is not known."""
-    known = subject.hub.dimensions
     topics = [topic.id for topic in subject.report.topics]
     for fact in subject.report.facts:
         for name, member in fact.dimensions:
-            if name not in known:
-                near = difflib.get_close_matches(name, known, 3, 0.5)
-                hint = f"nearest: {', '.join(near)}" if near else f"known: {', '.join(known)}"
-                yield _problem(fact, f"dimension `{name}` of fact `{fact.id}` is not known", hint)
-            elif name == "topic" and member not in topics:
-                hint = f"declared in report.yaml: {', '.join(topics) or 'none'}"
-                yield _problem(fact, f"topic `{member}` of fact `{fact.id}` is not a declared topic", hint)
-            elif meant := _misspelt(member, known[name].members):
-                hint = f"write it as `{meant}`, or choose a name that cannot be taken for it"
-                yield _problem(fact, f"`{name}={member}` of fact `{fact.id}` looks like a slip", hint)
+            for message, hint in _faults(name, member, subject.hub.dimensions, topics):
+                place = subject.place(fact.source, "dimensions")
+                message = f"{message} (fact `{fact.id}`)"
+                yield Problem(CODE, Severity.ERROR, message, hint, place, (fact.id,))
+
+
+def _faults(
+    name: str, member: str, known: dict[str, Dimension], topics: list[str]
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with `name=member`, and how to mend it."""
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 3, 0.6)
+        yield (
+            f"dimension `{name}` is not known",
+            f"nearest: {', '.join(near)}" if near else f"known: {', '.join(known)}",
+        )
+    elif name == "topic" and member not in topics:
+        hint = "choose one of those that report.yaml declares under material_topics: "
+        yield f"topic `{member}` is not a declared topic", hint + (", ".join(topics) or "none yet")
+    elif meant := _misspelt(member, known[name].members):
+        hint = f"write it as `{meant}`, or choose a name that cannot be taken for it"
+        yield f"`{name}={member}` looks like a slip of the pen", hint
 
 
 def _misspelt(member: str, members: tuple[str, ...]) -> str:
@@ -42,7 +53,3 @@ def _misspelt(member: str, members: tuple[str, ...]) -> str:
 
 def _plain(member: str) -> str:
     return "".join(character for character in member.casefold() if character.isalnum())
-
-
-def _problem(fact: Fact, message: str, hint: str) -> Problem:
-    return Problem(CODE, Severity.ERROR, message, hint, fact.source, (fact.id,))

@@ -26,4 +26,5 @@ def check(subject: Subject) -> Iterator[Problem]:
             hint = (
                 f"nearest: {'; '.join(hints)}" if near else "see frameworks/indicators.tsv, or leave it empty"
             )
-            yield Problem(CODE, Severity.ERROR, message, hint, fact.source, (fact.id,))
+            place = subject.place(fact.source, "indicator")
+            yield Problem(CODE, Severity.ERROR, message, hint, place, (fact.id,))

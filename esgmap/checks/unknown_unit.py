@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
-from esgmap.model import Problem, Severity
+from esgmap.model import Problem, Severity, Unit
 
 CODE = "unknown-unit"
 
@@ -18,12 +18,30 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Yield one problem for each number without a known unit."""
     units = subject.hub.units
     for fact in subject.report.facts:
+        indicator = subject.hub.indicators.get(fact.indicator)
+        kind = indicator.unit_kind if indicator else ""
         if fact.unit and fact.unit not in units:
-            near = difflib.get_close_matches(fact.unit, units, 3, 0.5)
-            hint = f"nearest: {', '.join(near)}" if near else f"known: {', '.join(units)}"
-            message = f"unit `{fact.unit}` of fact `{fact.id}` is not known"
-            yield Problem(CODE, Severity.ERROR, message, hint, fact.source, (fact.id,))
+            message, hint = (
+                f"unit `{fact.unit}` of fact `{fact.id}` is not known",
+                _meant(fact.unit, kind, units),
+            )
         elif fact.value_state == "number" and not fact.unit:
+            fitting = ", ".join(unit.id for unit in units.values() if unit.kind == kind)
+            usual = "`count` for a plain number, `pct` for a percentage, `ratio` for a bare ratio"
             message = f"fact `{fact.id}` is a number without a unit"
-            hint = "use `count` for a plain number, `pct` for a percentage, `ratio` for a bare ratio"
-            yield Problem(CODE, Severity.ERROR, message, hint, fact.source, (fact.id,))
+            hint = f"fill in one of those for {kind}: {fitting}" if fitting else f"fill in {usual}"
+        else:
+            continue
+        place = subject.place(fact.source, "unit")
+        yield Problem(CODE, Severity.ERROR, message, hint, place, (fact.id,))
+
+
+def _meant(text: str, kind: str, units: dict[str, Unit]) -> str:
+    """The units that are printed so, those of the indicator's kind before others; else what looks like it."""
+    plain = text.casefold()
+    printed = [u for u in units.values() if plain in map(str.casefold, (u.id, *u.printed))]
+    fitting = [unit for unit in printed if unit.kind == kind] or printed
+    if fitting:
+        return "write " + " or ".join(f"`{unit.id}` ({unit.kind})" for unit in fitting)
+    near = difflib.get_close_matches(text, units, 3, 0.6)
+    return f"nearest: {', '.join(near)}" if near else f"known: {', '.join(units)}"

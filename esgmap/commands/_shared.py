@@ -6,7 +6,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,18 @@ def terminal_width() -> int:
 def worst(problems: Iterable[Problem]) -> Severity | None:
     """The gravest severity there is."""
     return max((problem.severity for problem in problems), key=lambda each: each.rank, default=None)
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[None]:
+    """Turn a refusal of the file system into a message that says what to do, and exit code 2."""
+    try:
+        yield
+    except OSError as fault:
+        reason = fault.strerror or fault
+        click.echo(f"{path} cannot be written: {reason}. What stood there before is unchanged.", err=True)
+        click.echo("    → close it in other programs, or choose another place with -o", err=True)
+        sys.exit(UNUSABLE)
 
 
 def wrote(path: Path) -> None:

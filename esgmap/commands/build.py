@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from esgmap.commands._shared import assessed, paint, print_problems, report_argument, wrote
+from esgmap.commands._shared import assessed, paint, print_problems, report_argument, saving, wrote
 from esgmap.export.files import write_text, write_whole
 from esgmap.export.registry import GAP_REPORTS, render_gaps
 from esgmap.export.terminal import summary
@@ -38,7 +38,8 @@ def command(folder: Path, output: Path) -> None:
     print_problems(outcome.problems)
     written = [*_reports(assessment, output), _index(assessment, output), _graph(assessment, output)]
     manifest = output / "manifest.json"
-    write_text(manifest, json.dumps(_manifest(assessment, written), ensure_ascii=False, indent=1) + "\n")
+    with saving(manifest):
+        write_text(manifest, json.dumps(_manifest(assessment, written), ensure_ascii=False, indent=1) + "\n")
     for path in (*written, manifest):
         wrote(path)
 
@@ -47,7 +48,8 @@ def _reports(assessment: Assessment, output: Path) -> list[Path]:
     paths = []
     for form in GAP_REPORTS:
         path = output / f"gaps.{form}"
-        write_text(path, render_gaps(assessment, form))
+        with saving(path):
+            write_text(path, render_gaps(assessment, form))
         paths.append(path)
     return paths
 
@@ -56,7 +58,8 @@ def _index(assessment: Assessment, output: Path) -> Path:
     from esgmap.export.workbook import write
 
     path = output / "index.xlsx"
-    write_whole(path, lambda beside: write(assessment, beside))
+    with saving(path):
+        write_whole(path, lambda beside: write(assessment, beside))
     return path
 
 
@@ -64,7 +67,8 @@ def _graph(assessment: Assessment, output: Path) -> Path:
     from esgmap.export.rdf import write
 
     path = output / "graph.ttl"
-    write(assessment, path)
+    with saving(path):
+        write(assessment, path)
     return path
 
 

@@ -47,7 +47,7 @@ def command(folder: Path, form: str, fail_on: str) -> None:
         counts = {each.value: 0 for each in Severity}
         for problem in outcome.problems:
             counts[problem.severity.value] += 1
-        told = ", ".join(f"{number} {name}s" for name, number in counts.items() if number)
+        told = ", ".join(f"{number} {name}{'s' * (number > 1)}" for name, number in counts.items() if number)
         click.echo(told or "Nothing found.")
     if outcome.assessment is None:
         sys.exit(UNUSABLE)

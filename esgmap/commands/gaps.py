@@ -14,6 +14,7 @@ from esgmap.commands._shared import (
     paint,
     print_problems,
     report_argument,
+    saving,
     terminal_width,
     wrote,
 )
@@ -74,7 +75,8 @@ def _write(assessment: Assessment, form: str, output: Path | None) -> None:
         return
     from esgmap.export.files import write_text
 
-    write_text(output, text)
+    with saving(output):
+        write_text(output, text)
     wrote(output)
 
 

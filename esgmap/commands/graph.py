@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from esgmap.commands._shared import assessed, report_argument, wrote
+from esgmap.commands._shared import assessed, report_argument, saving, wrote
 
 ENDINGS = (".ttl", ".trig", ".nq", ".nt")
 
@@ -37,5 +37,6 @@ def export(folder: Path, output: Path) -> None:
     assessment, _ = assessed(folder)
     from esgmap.export.rdf import write
 
-    write(assessment, output)
+    with saving(output):
+        write(assessment, output)
     wrote(output)

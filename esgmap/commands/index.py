@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from esgmap.commands._shared import assessed, print_problems, report_argument, wrote
+from esgmap.commands._shared import assessed, print_problems, report_argument, saving, wrote
 
 
 @click.command("index")
@@ -27,6 +27,7 @@ def command(folder: Path, output: Path) -> None:
     from esgmap.export.files import write_whole
     from esgmap.export.workbook import write
 
-    write_whole(output, lambda path: write(assessment, path))
+    with saving(output):
+        write_whole(output, lambda path: write(assessment, path))
     print_problems(outcome.problems)
     wrote(output)

@@ -114,7 +114,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=lambda value: wording.printable(value) if type(value) is str else value,
     )
-    environment.filters["sentence"] = _sentence
+    environment.filters["capital"] = _capital
+    environment.filters["sentence"] = wording.stopped
     return environment
 
 
@@ -179,7 +180,7 @@ def _report_files(assessment: Assessment) -> list[tuple[str, str]]:
     return [(each.path, each.sha256) for each in assessment.inputs if each.sha256 not in tables]
 
 
-def _sentence(text: str) -> str:
+def _capital(text: str) -> str:
     """The text with a capital letter at its start."""
     return text[:1].upper() + text[1:]
 

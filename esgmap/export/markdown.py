@@ -19,16 +19,17 @@ from esgmap.export.wording import (
     SOFTENED_NOTE,
     STATUS_MEANINGS,
     STATUS_WORDS,
-    NearMisses,
+    NearGroup,
     day_text,
     disclosure_locations,
     edition_text,
     gap_texts,
-    near_misses,
+    near_groups,
     place_text,
     plain,
     softened_text,
     spoken,
+    stopped,
     value_text,
     worded,
 )
@@ -73,7 +74,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     yield from _summary(assessment)
     facts = assessment.facts_by_id()
     for framework in assessment.frameworks:
-        yield from _framework(framework, facts, report)
+        yield from _framework(framework, assessment, facts)
     yield from _problems(assessment)
     yield from _editions(assessment)
     yield from ("", "## Notice", "", NOTICE)
@@ -129,15 +130,15 @@ def _summary(assessment: Assessment) -> Iterator[str]:
         yield f"- **{STATUS_WORDS[status.value]}** ({status.value}): {STATUS_MEANINGS[status.value]}"
 
 
-def _framework(framework: FrameworkFinding, facts: dict[str, Fact], report: Report) -> Iterator[str]:
+def _framework(framework: FrameworkFinding, assessment: Assessment, facts: dict[str, Fact]) -> Iterator[str]:
     yield from ("", f"## {escape(framework_name(framework))}")
     for topic in by_topic(framework):
         yield from ("", f"### {escape(topic.name)}")
         for found in topic.disclosures:
-            yield from _disclosure(found, facts, report)
+            yield from _disclosure(found, assessment, facts)
 
 
-def _disclosure(found: DisclosureFinding, facts: dict[str, Fact], report: Report) -> Iterator[str]:
+def _disclosure(found: DisclosureFinding, assessment: Assessment, facts: dict[str, Fact]) -> Iterator[str]:
     disclosure = found.disclosure
     yield ""
     yield f"#### {escape(disclosure.code)} {escape(disclosure.title)}: {STATUS_WORDS[found.status.value]}"
@@ -149,29 +150,30 @@ def _disclosure(found: DisclosureFinding, facts: dict[str, Fact], report: Report
     if gaps:
         yield ""
     for finding in gaps:
-        yield from _gap(finding, facts, report)
+        yield from _gap(finding, assessment, facts)
 
 
-def _gap(finding: Finding, facts: dict[str, Fact], report: Report) -> Iterator[str]:
+def _gap(finding: Finding, assessment: Assessment, facts: dict[str, Fact]) -> Iterator[str]:
     requirement = finding.requirement
     condition = f" (the standard adds: {escape(requirement.condition)})" if requirement.condition else ""
     label = f"**{escape(requirement.local_id)}** {escape(requirement.label)}{condition}"
     note = "" if finding.lowers else f"; {SOFTENED_NOTE}"
-    missing = _joined(escape(text) for text in gap_texts(finding))
+    missing = _joined(escape(text) for text in gap_texts(finding, assessment.hub))
     lacks = f" Missing: {missing}." if missing else ""
     yield f"- {label}: {STATUS_WORDS[finding.status.value]}{note}.{lacks}"
     if finding.omission:
         reason = f"{escape(finding.omission.reason)}: {escape(finding.omission.explanation)}"
         yield f"  - Reason given: {reason}"
-    for group in near_misses(finding):
-        yield f"  - Near miss: {_near(group, facts, report)}"
+    for group in near_groups(finding):
+        yield f"  - Near miss: {_near(group, facts, assessment.report)}"
 
 
-def _near(group: NearMisses, facts: dict[str, Fact], report: Report) -> str:
-    named = [_fact(facts[each], report) for each in group.fact_ids[:NAMED_FACTS]]
-    rest = len(group.fact_ids) - len(named)
+def _near(group: NearGroup, facts: dict[str, Fact], report: Report) -> str:
+    named = [_fact(facts[each.fact_id], report) for each in group.supports[:NAMED_FACTS]]
+    rest = len(group.supports) - len(named)
     more = f"; and {rest} more alike" if rest else ""
-    return f"{_joined(named)}{more}. Why not: {_joined(escape(each) for each in group.reasons)}"
+    reasons = group.supports[0].reasons if len(group.supports) == 1 else (group.reason,)
+    return f"{_joined(named)}{more}. Why not: {escape(stopped('; '.join(reasons)))}"
 
 
 def _fact(fact: Fact, report: Report) -> str:

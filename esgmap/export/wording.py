@@ -46,8 +46,8 @@ ISSUER_WORDS = {
     "hkex-gem": "listed on GEM of the Stock Exchange of Hong Kong",
 }
 CONFIDENCE_WORDS = {
-    "single": "our wording of this requirement rests on one source",
-    "unverified": "our wording of this requirement was written from memory; check it against the standard",
+    "single": "our wording rests on one source",
+    "unverified": "our wording was written from memory; check it against the standard",
 }
 VERDICT_WORDS = {"covers": "counts in full", "part": "counts in part", "no": "does not count"}
 MATCH_WORDS = {
@@ -64,8 +64,8 @@ NOTICE = (
     "the standards prevail. A status says what this report shows, not whether a figure is right; it is no "
     "assurance conclusion."
 )
-JOINERS = "\u200c\u200d"
-"""Invisible, but some scripts are misspelt without them."""
+KEPT = "\n\t\u200c\u200d"
+"""Invisible and yet kept: line breaks, and the joiners that some scripts are misspelt without."""
 MONTHS = (
     "January",
     "February",
@@ -83,12 +83,12 @@ MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class NearMisses:
-    """Facts that nearly counted and fail for the same reasons under the same mapping."""
+class NearGroup:
+    """Near misses under the same mapping whose first reason is the same; each may have more reasons."""
 
     mapping: Mapping | None
-    reasons: tuple[str, ...]
-    fact_ids: tuple[str, ...]
+    reason: str
+    supports: tuple[Support, ...]
 
 
 def worded(words: dict[str, str], key: str) -> str:
@@ -208,7 +208,7 @@ def match_text(mapping: Mapping | None, hub: Hub) -> str:
 
 def ask_text(requirement: Requirement, hub: Hub) -> str:
     """What kind of answer a requirement asks for: figure or statement, unit, breakdowns, years."""
-    kinds = {"quantitative": "a figure", "yes-no": "yes or no", "narrative": "a statement"}
+    kinds = {"quantitative": "a figure", "yes-no": "an answer, yes or no", "narrative": "a statement"}
     parts = [kinds.get(requirement.kind, requirement.kind)]
     unit = hub.units[requirement.unit].label if requirement.unit in hub.units else requirement.unit
     if unit or requirement.unit_kind:
@@ -225,15 +225,29 @@ def ask_text(requirement: Requirement, hub: Hub) -> str:
 
 def _label(dimension: str, hub: Hub) -> str:
     label = hub.dimensions[dimension].label if dimension in hub.dimensions else dimension
-    return label[:1].lower() + label[1:]
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def gap_texts(finding: Finding) -> tuple[str, ...]:
-    """What is missing, without repeating the requirement's label beside which it stands."""
-    told = f"on: {finding.requirement.label}"
-    texts = (text.replace(f", {told}", "").replace(f" {told}", "") for text in finding.missing)
+def gap_texts(finding: Finding, hub: Hub) -> tuple[str, ...]:
+    """What is missing, without the requirement's label beside which it stands, and in words for ids."""
+    requirement = finding.requirement
+    told = f"on: {requirement.label}"
+    texts = [text.replace(f", {told}", "").replace(f" {told}", "") for text in finding.missing]
+    if requirement.unit in hub.units:
+        unit = "" if requirement.unit == "count" else f" ({hub.units[requirement.unit].label})"
+        asked = f"a figure in {requirement.unit}"
+        texts = [f"a figure{unit}{text[len(asked) :]}" if text.startswith(asked) else text for text in texts]
+    for name in _hyphenated(requirement):
+        texts = [text.replace(name, _label(name, hub)) for text in texts]
     bare = (text.removeprefix("answers in part; ").removeprefix("lacks: ") for text in texts)
     return tuple(dict.fromkeys(bare))
+
+
+def _hyphenated(requirement: Requirement) -> list[str]:
+    """The dimensions of a requirement whose ids no sentence holds by chance."""
+    needs = requirement.needs
+    names = [name for each in needs.breakdowns for name in each.dimensions]
+    return sorted({name for name in (*names, *(name for name, _ in needs.fixed)) if "-" in name})
 
 
 def rule_parts(finding: Finding) -> tuple[str, str]:
@@ -242,12 +256,25 @@ def rule_parts(finding: Finding) -> tuple[str, str]:
     return (name, words) if words else ("", name)
 
 
-def near_misses(finding: Finding) -> tuple[NearMisses, ...]:
-    """The near misses of a requirement, those that fail alike together, in their order."""
-    groups: dict[tuple[Mapping | None, tuple[str, ...]], list[str]] = {}
-    for support in finding.near_misses:
-        groups.setdefault((support.mapping, support.reasons), []).append(support.fact_id)
-    return tuple(NearMisses(mapping, reasons, tuple(ids)) for (mapping, reasons), ids in groups.items())
+def near_groups(finding: Finding) -> tuple[NearGroup, ...]:
+    """The near misses of a requirement, those that fail alike together; the fewer the reasons, the nearer."""
+    groups: dict[tuple[Mapping | None, str], list[Support]] = {}
+    for support in sorted(finding.near_misses, key=lambda support: len(support.reasons)):
+        first = support.reasons[0] if support.reasons else "does not count"
+        groups.setdefault((support.mapping, first), []).append(support)
+    return tuple(NearGroup(mapping, reason, tuple(each)) for (mapping, reason), each in groups.items())
+
+
+def shared_place(group: NearGroup, facts: dict[str, Fact], report: Report) -> str:
+    """The one place where all facts of a group stand, or nothing."""
+    places = {place_text(facts[each.fact_id], report) for each in group.supports}
+    return places.pop() if len(places) == 1 else ""
+
+
+def stopped(text: str) -> str:
+    """The text as a sentence: a capital letter at its start, a full stop at its end."""
+    end = "" if text.endswith((".", "!", "?", "…")) else "."
+    return f"{text[:1].upper()}{text[1:]}{end}" if text else ""
 
 
 def edition_text(edition: Edition) -> str:
@@ -273,4 +300,4 @@ def plain(text: str) -> str:
 
 def printable(text: str) -> str:
     """The text without control characters and without marks that turn the reading direction."""
-    return "".join(letter for letter in text if letter.isprintable() or letter in JOINERS or letter.isspace())
+    return "".join(letter for letter in text if letter.isprintable() or letter in KEPT)

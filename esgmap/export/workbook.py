@@ -30,6 +30,8 @@ OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "in_memory": True,
+    # Column widths are counted in digits of the default font: Arial is as wide in Excel as in LibreOffice.
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
 }
 
 
@@ -103,7 +105,6 @@ def _offer_choices(sheet: Worksheet, table: Table) -> None:
 
 
 def _draw_lists(pen: Pen, plan: Plan, owner: str) -> None:
-    marked = {"Gaps": "Status", "Facts": "Used", "Checks": "Severity"}
     tables = (
         gaps_table(plan),
         facts_table(plan),
@@ -112,6 +113,4 @@ def _draw_lists(pen: Pen, plan: Plan, owner: str) -> None:
         sources_table(plan),
     )
     for table in tables:
-        sheet = pen.table(table, owner)
-        if table.sheet in marked:
-            mark_statuses(pen, sheet, table, marked[table.sheet])
+        mark_statuses(pen, pen.table(table, owner), table)

@@ -11,24 +11,24 @@ from esgmap.model import Fact
 
 FACT_COLUMNS = (
     Column("Id", 22, "code"),
-    Column("Used", 12, "status"),
-    Column("Indicator", 19),
-    Column("Label", 27),
-    Column("Value as printed", 34),
+    Column("Used", 9.5, "status"),
+    Column("Indicator", 17),
+    Column("Label", 24),
+    Column("Value as printed", 30),
     Column("Value", 11, "number"),
-    Column("Unit", 11),
-    Column("Period", 11),
-    Column("Dimensions", 17),
-    Column("Basis", 9.5),
-    Column("Whose", 9.5),
-    Column("Page", 7),
-    Column("Section", 18),
-    Column("Anchor", 24),
-    Column("Note", 24),
-    Column("Counts for", 21),
-    Column("Counts in part for", 21),
-    Column("Near miss for", 24),
-    Column("First index row", 14, "link"),
+    Column("Unit", 9),
+    Column("Period", 9.5),
+    Column("Dimensions", 15),
+    Column("Basis", 9),
+    Column("Whose", 8),
+    Column("Page", 6.5),
+    Column("Section", 15),
+    Column("Anchor", 21),
+    Column("Note", 21),
+    Column("Counts for", 17),
+    Column("Counts in part for", 17),
+    Column("Near miss for", 20),
+    Column("First index row", 17, "link"),
 )
 USED_WORDS = ((FULL, "in full"), (PART, "in part"), (NEAR, "near miss only"))
 UNUSED = "for nothing"
@@ -98,33 +98,34 @@ def crosswalk_table(plan: Plan) -> Table:
     """Which requirements of which framework each indicator's facts reach."""
     names = list(dict.fromkeys(sheet.short for sheet in plan.sheets))
     columns = (
-        Column("Indicator", 24, "code"),
+        Column("Indicator", 26, "code"),
         Column("Label", 34),
-        Column("Facts", 36, "link"),
+        Column("Facts", 40, "link"),
+        Column("Further facts", 34),
         Column("Frameworks reached", 11, "number"),
-        *(Column(name, 30) for name in names),
+        *(Column(name, 26) for name in names),
     )
     groups: dict[str, list[Fact]] = {}
     for fact in plan.assessment.report.facts:
-        groups.setdefault(fact.indicator, []).append(fact)
-    ordered = sorted(groups, key=lambda indicator: (not indicator, indicator))
+        if fact.indicator:
+            groups.setdefault(fact.indicator, []).append(fact)
+    without = sum(1 for fact in plan.assessment.report.facts if not fact.indicator)
     return Table(
         sheet="Crosswalk",
         title="Crosswalk: one indicator, many frameworks",
-        note="Requirements that each indicator's facts count for; (in part) if they answer only some of it.",
+        note=f"What each indicator's facts count for. {without} facts have no indicator: see Facts.",
         columns=columns,
-        rows=tuple(Row(_crosswalk_cells(each, groups[each], names, plan)) for each in ordered),
+        rows=tuple(Row(_crosswalk_cells(each, groups[each], names, plan)) for each in sorted(groups)),
         frozen=2,
     )
 
 
 def _crosswalk_cells(indicator: str, facts: list[Fact], names: list[str], plan: Plan) -> tuple[Value, ...]:
     known = plan.assessment.hub.indicators.get(indicator)
-    label = known.label if known else "Facts that answer requirements directly, or none"
+    label = known.label if known else ""
     reached = [_reached(facts, name, plan) for name in names]
-    ids = "; ".join(fact.id for fact in facts)
     number = sum(1 for codes in reached if codes)
-    return (indicator or "(none)", label, plan.fact_link(ids, facts[0].id), number, *reached)
+    return (indicator, label, *plan.fact_cells(fact.id for fact in facts), number, *reached)
 
 
 def _reached(facts: list[Fact], name: str, plan: Plan) -> str:

@@ -12,33 +12,33 @@ from esgmap.export.counts import ORDER
 from esgmap.export.wording import (
     CLAIM_WORDS,
     OBLIGATION_WORDS,
-    SOFTENED_NOTE,
-    NearMisses,
     gap_texts,
-    near_misses,
+    rule_parts,
     worded,
 )
 from esgmap.export.workbook_layouts import layout_of
 from esgmap.export.workbook_rows import IndexSheet, Line, Plan, disclosure_hash, finding_hash
-from esgmap.export.workbook_table import Column, Link, Row, Table, Value
+from esgmap.export.workbook_table import Column, Row, Table, Value
 from esgmap.findings import Finding
 from esgmap.model import Report
 
 GAP = Column("", 1.6, "gap", "gap")
 PROOF = (
-    Column("Row id", 30, "small", "proof"),
+    Column("Row id", 46, "small", "proof"),
     Column("Status", 11, "status", "proof"),
-    Column("Obligation", 13, "text", "proof"),
-    Column("Condition", 13, "text", "proof"),
+    Column("Obligation", 21, "text", "proof"),
+    Column("Condition", 16, "text", "proof"),
     Column("Counts", 7, "text", "proof"),
-    Column("Facts", 30, "link", "proof"),
-    Column("What is missing", 46, "text", "proof"),
-    Column("Near misses", 74, "text", "proof"),
-    Column("Rule", 60, "text", "proof"),
+    Column("Facts", 40, "link", "proof"),
+    Column("Further facts", 40, "text", "proof"),
+    Column("What is missing", 58, "text", "proof"),
+    Column("Near misses", 118, "text", "proof"),
+    Column("Rule", 26, "text", "proof"),
+    Column("Place in the standard", 40, "text", "proof"),
     Column("Catalogue confidence", 13, "text", "proof"),
     Column("Content hash", 18, "small", "proof"),
     Column("Level", 12, "text", "proof"),
-    Column("Topic", 26, "text", "proof"),
+    Column("Topic", 44, "text", "proof"),
 )
 REVIEW = (
     Column("Review status", 13, "input", "review"),
@@ -47,7 +47,7 @@ REVIEW = (
     Column("Comment", 40, "input", "review"),
 )
 REVIEW_CHOICES = ("open", "agreed", "question", "rejected")
-MOST_NEAR = 5
+MOST_NAMED = 8
 
 
 def index_table(sheet: IndexSheet, plan: Plan) -> Table:
@@ -57,7 +57,7 @@ def index_table(sheet: IndexSheet, plan: Plan) -> Table:
     return Table(
         sheet=sheet.name,
         title=f"{sheet.title}: content index",
-        note=f"{worded(CLAIM_WORDS, sheet.framework.claim.claim).capitalize()}. {layout.note}",
+        note=f"Checked as: {worded(CLAIM_WORDS, sheet.framework.claim.claim)}. {layout.note}",
         columns=columns,
         rows=tuple(_row(line, sheet, plan, len(columns)) for line in sheet.lines),
         frozen=layout.frozen,
@@ -82,11 +82,20 @@ def _row(line: Line, sheet: IndexSheet, plan: Plan, width: int) -> Row:
 def _proof(line: Line, plan: Plan) -> tuple[Value, ...]:
     if line.finding:
         return _finding_proof(line.finding, line, plan)
-    if line.kind == "group":
-        status = line.found.groups.get(line.id) if line.found else None
-        told = status.value if status else ""
-        return (line.id, told, *[""] * 9, "group", line.disclosure.topic)
-    return _disclosure_proof(line, plan)
+    return _group_proof(line) if line.item else _disclosure_proof(line, plan)
+
+
+def _group_proof(line: Line) -> tuple[Value, ...]:
+    """A group asks nothing of its own: it shows its id, its rolled-up status and its place."""
+    status = line.found.groups.get(line.id) if line.found else None
+    told = {
+        "Row id": line.id,
+        "Status": status.value if status else "",
+        "Place in the standard": line.item.locator if line.item else "",
+        "Level": "group",
+        "Topic": line.disclosure.topic,
+    }
+    return tuple(told.get(column.title, "") for column in PROOF)
 
 
 def _disclosure_proof(line: Line, plan: Plan) -> tuple[Value, ...]:
@@ -100,9 +109,11 @@ def _disclosure_proof(line: Line, plan: Plan) -> tuple[Value, ...]:
         "",
         "yes",
         "",
-        f"Of its requirements: {rolled_up(found.findings)}",
         "",
-        "rolled up from the requirements below",
+        f"Requirements: {rolled_up(found.findings)}",
+        "",
+        "rolled up",
+        disclosure.locator,
         disclosure.confidence,
         disclosure_hash(found, plan.facts),
         "disclosure",
@@ -115,24 +126,23 @@ def rolled_up(findings: tuple[Finding, ...]) -> str:
     counts = Counter(finding.status.value for finding in findings)
     words = ", ".join(f"{counts[each.value]} {each.value}" for each in ORDER if counts[each.value])
     softened = sum(1 for finding in findings if not finding.lowers)
-    return words + (f" ({softened} of them absent but softened)" if softened else "")
+    return words + (f" ({softened} softened)" if softened else "")
 
 
 def _finding_proof(finding: Finding, line: Line, plan: Plan) -> tuple[Value, ...]:
     requirement = finding.requirement
-    condition = requirement.condition
-    if not finding.lowers:
-        condition = f"{condition}; absent, {SOFTENED_NOTE}"
+    rule, words = rule_parts(finding)
     return (
         line.id,
         finding.status.value,
         worded(OBLIGATION_WORDS, requirement.obligation),
-        condition,
+        requirement.condition,
         "yes" if finding.lowers else "no",
-        _fact_cell(finding, plan),
-        "; ".join(gap_texts(finding)),
-        near_text(finding, MOST_NEAR),
-        finding.rule,
+        *plan.fact_cells(support.fact_id for support in finding.because),
+        "; ".join(gap_texts(finding, plan.assessment.hub)),
+        nearest_text(finding),
+        rule.replace("-", " ") or words,
+        requirement.locator,
         requirement.confidence,
         finding_hash(finding, plan.facts),
         "requirement",
@@ -140,26 +150,37 @@ def _finding_proof(finding: Finding, line: Line, plan: Plan) -> tuple[Value, ...
     )
 
 
-def _fact_cell(finding: Finding, plan: Plan) -> Value:
-    ids = [support.fact_id for support in finding.because]
-    link: Link | str = plan.fact_link("; ".join(ids), ids[0]) if ids else ""
-    return link
+def nearest_text(finding: Finding) -> str:
+    """The nearest miss with its reasons, and the names of those further off; short, for an index row."""
+    groups = _near_groups(finding)
+    if not groups:
+        return ""
+    rest = [fact_id for _, ids in groups[1:] for fact_id in ids]
+    return _told(*groups[0]) + (f". Further off: {_named(rest)}" if rest else "")
 
 
 def near_text(finding: Finding, most: int) -> str:
     """The near misses with their reasons, the nearest first; beyond the given number only named."""
-    groups = sorted(near_misses(finding), key=_distance)
-    told = [f"{_named(group)}: {'; '.join(group.reasons)}" for group in groups[:most]]
-    rest = [fact_id for group in groups[most:] for fact_id in group.fact_ids]
+    groups = _near_groups(finding)
+    told = [_told(*group) for group in groups[:most]]
+    rest = [fact_id for _, ids in groups[most:] for fact_id in ids]
     if rest:
-        told.append(f"Further off: {', '.join(rest)}")
+        told.append(f"Further off: {_named(rest)}")
     return "\n".join(told)
 
 
-def _distance(group: NearMisses) -> int:
-    """A fact with fewer objections against it is nearer."""
-    return len(group.reasons)
+def _near_groups(finding: Finding) -> list[tuple[tuple[str, ...], list[str]]]:
+    """The facts that came near, those with the same reasons together; the fewer the reasons, the nearer."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for support in finding.near_misses:
+        groups.setdefault(support.reasons, []).append(support.fact_id)
+    return sorted(groups.items(), key=lambda group: len(group[0]))
 
 
-def _named(group: NearMisses) -> str:
-    return ", ".join(group.fact_ids)
+def _told(reasons: tuple[str, ...], ids: list[str]) -> str:
+    return f"{_named(ids)}: {'; '.join(reason.rstrip('.') for reason in reasons)}"
+
+
+def _named(ids: list[str]) -> str:
+    more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
+    return ", ".join(ids[:MOST_NAMED]) + more

@@ -24,7 +24,7 @@ from esgmap.findings import Finding, Status
 from esgmap.model import Fact, Omission, Requirement
 
 NOT_REPORTED = "Not reported"
-NONE_GIVEN = "None given in the report"
+NONE_GIVEN = "None given"
 HKEX_WORDS = {
     Status.MET: "Complied",
     Status.PARTIAL: "Complied in part",
@@ -233,7 +233,8 @@ def hkex_cells(line: Line, plan: Plan) -> tuple[Value, ...]:
     reason, explanation = _reasons(line, silent)
     why = ": ".join(part for part in (reason, explanation) if part)
     name = line.item.label if line.item else disclosure.title
-    provision = disclosure.locator.partition(", ")[2] or disclosure.code
+    place = disclosure.locator
+    provision = place.partition(", ")[2] if disclosure.code in place else place
     return disclosure.topic, provision, name, words, _location(line, plan), why
 
 
@@ -255,12 +256,12 @@ def general_cells(line: Line, plan: Plan) -> tuple[Value, ...]:
 
 GRI = Layout(
     (
-        Column("GRI standard", 17, "repeated"),
-        Column("Disclosure", 44, "label"),
-        Column("Location", 36),
+        Column("GRI standard", 35, "repeated"),
+        Column("Disclosure", 50, "label"),
+        Column("Location", 34),
         Column("Requirement(s) omitted", 17, is_omission=True),
         Column("Reason", 17, is_omission=True),
-        Column("Explanation", 26, is_omission=True),
+        Column("Explanation", 22, is_omission=True),
     ),
     gri_cells,
     2,
@@ -284,7 +285,7 @@ SASB = Layout(
 HKEX = Layout(
     (
         Column("Aspect", 20, "repeated"),
-        Column("Provision", 17, "repeated"),
+        Column("Provision", 26, "repeated"),
         Column("Requirement", 46, "label"),
         Column("Complied / explained / not reported", 18),
         Column("Section and page", 36),

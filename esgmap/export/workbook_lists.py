@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esgmap.export.wording import OBLIGATION_WORDS, gap_texts, worded
+from esgmap.export.wording import OBLIGATION_WORDS, gap_texts, spoken, stopped, worded
 from esgmap.export.workbook_index import near_text
 from esgmap.export.workbook_rows import IndexSheet, Line, Plan, requirement_code
 from esgmap.export.workbook_table import Column, Link, Row, Table, Value
@@ -14,8 +14,9 @@ GAP_COLUMNS = (
     Column("Disclosure", 30),
     Column("Code", 22, "code"),
     Column("Requirement", 36),
-    Column("Obligation", 13),
+    Column("Obligation", 19),
     Column("Status", 10, "status"),
+    Column("Counts", 7),
     Column("What is missing", 40),
     Column("Nearest facts and why they do not count", 62),
     Column("Index row", 17, "link"),
@@ -26,32 +27,32 @@ CHECK_COLUMNS = (
     Column("Message", 60),
     Column("What to do", 46),
     Column("Where", 18),
-    Column("Facts", 34, "link"),
+    Column("Facts", 38, "link"),
+    Column("Further facts", 30),
 )
 SOURCE_COLUMNS = (
     Column("Kind", 12),
     Column("Id or file", 25, "code"),
     Column("Title", 32),
     Column("Where from", 34),
-    Column("Compiled from", 44),
+    Column("Compiled from", 50),
     Column("Checked on", 12),
-    Column("SHA-256", 36, "small"),
+    Column("SHA-256", 56, "small"),
     Column("Note", 44),
 )
 URGENCY = ("mandatory", "comply-or-explain", "by-claim", "recommended", "voluntary")
-MOST_NEAR = 3
+MOST_NEAR = 6
 
 
 def gaps_table(plan: Plan) -> Table:
     """Every requirement that counts and is not wholly reported; then the softened parts that are absent."""
-    open_lines = [
-        (sheet, line)
-        for sheet in plan.sheets
-        for line in sorted(sheet.lines, key=_urgency)
-        if line.finding and line.finding.status in {Status.UNMET, Status.PARTIAL}
-    ]
-    counting = [_gap(sheet, line) for sheet, line in open_lines if line.finding and line.finding.lowers]
-    softened = [_gap(sheet, line) for sheet, line in open_lines if line.finding and not line.finding.lowers]
+    counting: list[Row] = []
+    softened: list[Row] = []
+    for sheet in plan.sheets:
+        for line in sorted(sheet.lines, key=_urgency):
+            finding = line.finding
+            if finding and finding.status in {Status.UNMET, Status.PARTIAL}:
+                (counting if finding.lowers else softened).append(_gap(sheet, line, plan))
     blocks = (
         (f"Gaps that count: {len(counting)}", counting),
         (f"Softened parts that are absent, which lower no status: {len(softened)}", softened),
@@ -76,7 +77,7 @@ def _heading(text: str) -> Row:
     return Row((text, *[""] * (len(GAP_COLUMNS) - 1)), "heading")
 
 
-def _gap(sheet: IndexSheet, line: Line) -> Row:
+def _gap(sheet: IndexSheet, line: Line, plan: Plan) -> Row:
     finding = line.finding
     if finding is None:
         raise ValueError("a gap is a finding")
@@ -92,7 +93,8 @@ def _gap(sheet: IndexSheet, line: Line) -> Row:
         requirement.label,
         obligation,
         finding.status.value,
-        "; ".join(gap_texts(finding)),
+        "yes" if finding.lowers else "no",
+        "; ".join(gap_texts(finding, plan.assessment.hub)),
         near_text(finding, MOST_NEAR),
         Link(f"{sheet.name}, row {row}", sheet.name, row),
     )
@@ -106,7 +108,7 @@ def checks_table(plan: Plan) -> Table:
     """What was found wrong or inconsistent in the input."""
     problems = plan.assessment.problems
     rows = tuple(Row(_problem_cells(each, plan)) for each in problems)
-    none = Row(("none", "", "No problem was found in the input.", "", "", ""))
+    none = Row(("none", "", "No problem was found in the input.", "", "", "", ""))
     return Table(
         sheet="Checks",
         title="Checks: problems and inconsistencies found in the input",
@@ -118,10 +120,15 @@ def checks_table(plan: Plan) -> Table:
 
 
 def _problem_cells(problem: Problem, plan: Plan) -> tuple[Value, ...]:
-    facts = [fact_id for fact_id in problem.facts if fact_id in plan.fact_row]
-    link = plan.fact_link("; ".join(problem.facts), facts[0]) if facts else "; ".join(problem.facts)
     where = str(problem.source) if problem.source else ""
-    return problem.severity.value, problem.code, problem.message, problem.hint, where, link
+    return (
+        problem.severity.value,
+        problem.code,
+        stopped(spoken(problem.message)),
+        stopped(spoken(problem.hint)),
+        where,
+        *plan.fact_cells(problem.facts),
+    )
 
 
 # --- sources and hashes ---------------------------------------------------------------------------
@@ -135,7 +142,7 @@ def sources_table(plan: Plan) -> Table:
     return Table(
         sheet="Sources & hashes",
         title="Sources and hashes: what this workbook rests on",
-        note="A file with the same SHA-256 is the same file to the last byte. `esgmap verify` compares them.",
+        note="A file with the same SHA-256 is the same file to the last byte. “esgmap verify” compares them.",
         columns=SOURCE_COLUMNS,
         rows=tuple(Row(cells) for cells in rows),
         frozen=2,

@@ -27,31 +27,40 @@ STATUS_LOOKS: dict[str, dict[str, Any]] = {
     "not-required": {"bg_color": "#F7F7F7", "font_color": "#6A6A6A", "italic": True},
 }
 SOFT_LOOK = {"bg_color": "#FDF0E0", "font_color": "#7A4A00", "italic": True}
-OTHER_LOOKS = {
+USED_LOOKS = {
     "in full": STATUS_LOOKS["met"],
     "in part": STATUS_LOOKS["partial"],
     "near miss only": SOFT_LOOK,
-    "for nothing": STATUS_LOOKS["unmet"],
+    "for nothing": STATUS_LOOKS["explained"],
+}
+SEVERITY_LOOKS = {
     "error": STATUS_LOOKS["unmet"],
     "warning": SOFT_LOOK,
     "note": STATUS_LOOKS["explained"],
 }
+STATUS_COLUMNS = {"Status": STATUS_LOOKS, "Used": USED_LOOKS, "Severity": SEVERITY_LOOKS}
 BASE: dict[str, Any] = {"font_name": "Arial", "font_size": FONT_SIZE, "valign": "top", "font_color": INK}
 KINDS: dict[str, dict[str, Any]] = {
-    "plain": {"bottom": 4, "bottom_color": "#C8C8C8"},
-    "heading": {"bold": True, "bg_color": "#D6DCE5", "font_color": NAVY, "font_size": 10},
+    "plain": {"bottom": 1, "bottom_color": "#D9D9D9"},
+    "heading": {
+        "bold": True,
+        "bg_color": "#D6DCE5",
+        "font_color": NAVY,
+        "font_size": 10,
+        "valign": "vcenter",
+    },
     "disclosure": {"bold": True, "bg_color": "#EAEEF4", "top": 1, "top_color": "#8496B0"},
-    "group": {"italic": True, "bg_color": "#F6F7F9", "bottom": 4, "bottom_color": "#C8C8C8"},
-    "requirement": {"bottom": 4, "bottom_color": "#C8C8C8"},
+    "group": {"italic": True, "bg_color": "#F6F7F9", "bottom": 1, "bottom_color": "#D9D9D9"},
+    "requirement": {"bottom": 1, "bottom_color": "#D9D9D9"},
 }
 LOOKS: dict[str, dict[str, Any]] = {
     "code": {"bold": True},
     "small": {"font_size": 8, "font_color": "#5A5A5A"},
     "link": {"font_color": "#0B4F8A", "underline": 1},
-    "number": {"align": "right"},
+    "number": {"align": "right", "indent": 1},
     "status": {"align": "center"},
-    "input": {"bg_color": "#FFFBEA", "border": 4, "border_color": "#D9C88F"},
-    "date": {"bg_color": "#FFFBEA", "border": 4, "border_color": "#D9C88F", "num_format": "yyyy-mm-dd"},
+    "input": {"bg_color": "#FFFBEA", "border": 1, "border_color": "#E3D7AE"},
+    "date": {"bg_color": "#FFFBEA", "border": 1, "border_color": "#E3D7AE", "num_format": "yyyy-mm-dd"},
     "gap": {"bg_color": "#FFFFFF"},
 }
 MOST_HEIGHT = 330.0
@@ -116,11 +125,14 @@ class Pen:
         """One header row."""
         for number, column in enumerate(columns):
             look = self.format(
+                align={"number": "right", "status": "center"}.get(column.look, "left"),
+                indent=1 if column.look == "number" else 0,
                 bold=True,
                 font_color="#FFFFFF",
                 bg_color=HEADER_COLOURS[column.block],
                 valign="vcenter",
                 border=1,
+                border_color="#FFFFFF",
             )
             self.put(sheet, row, number, column.title, look if column.block != "gap" else self.format())
         sheet.set_row(row - 1, _header_height(columns))
@@ -181,7 +193,7 @@ class Pen:
         if row.kind == "heading":
             look["text_wrap"] = False
         if column.look == "repeated" and row.kind in {"group", "requirement"}:
-            look["font_color"] = "#7A7A7A"
+            look |= {"font_color": "#7A7A7A", "font_size": 8}
         if column.look == "label" and row.depth:
             look["indent"] = row.depth
         if column.is_omission and row.is_greyed:
@@ -221,7 +233,8 @@ def row_height(columns: tuple[Column, ...], row: Row) -> float:
     lines = 1
     for column, value in zip(columns, row.cells, strict=True):
         width = column.width - (1.3 * row.depth if column.look == "label" else 0)
-        size = 8 if column.look == "small" else FONT_SIZE
+        muted = column.look == "repeated" and row.kind in {"group", "requirement"}
+        size = 8 if column.look == "small" or muted else FONT_SIZE
         lines = max(lines, count_lines(shown(value), width, bold or column.look == "code", size))
     return min(MOST_HEIGHT, lines * LINE_HEIGHT + 4)
 
@@ -232,11 +245,14 @@ def _number_format(value: Decimal) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def mark_statuses(pen: Pen, sheet: Worksheet, table: Table, title: str = "Status") -> None:
+def mark_statuses(pen: Pen, sheet: Worksheet, table: Table) -> None:
     """Colour the status cells by rules, so that a status changed by hand changes its colour."""
-    column = table.column(title)
-    first, last = FIRST_ROW - 1, max(table.last_row, FIRST_ROW) - 1
     titles = [each.title for each in table.columns]
+    title = next((title for title in STATUS_COLUMNS if title in titles), "")
+    if not title:
+        return
+    column = titles.index(title)
+    first, last = FIRST_ROW - 1, max(table.last_row, FIRST_ROW) - 1
     if "Counts" in titles:
         letter, counts = _letter(column), _letter(titles.index("Counts"))
         formula = f'=AND(${letter}{FIRST_ROW}="unmet",${counts}{FIRST_ROW}="no")'
@@ -247,7 +263,7 @@ def mark_statuses(pen: Pen, sheet: Worksheet, table: Table, title: str = "Status
             "stop_if_true": True,
         }
         sheet.conditional_format(first, column, last, column, rule)
-    for word, look in {**STATUS_LOOKS, **OTHER_LOOKS}.items():
+    for word, look in STATUS_COLUMNS[title].items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": pen.conditional(look)}
         sheet.conditional_format(first, column, last, column, rule)
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
+from esgmap.assess import RULES
 from esgmap.coverage import rule_texts
 from esgmap.export.counts import ORDER
 from esgmap.export.wording import (
@@ -25,7 +26,7 @@ from esgmap.export.workbook_table import Column, Link, Row, Value
 from esgmap.findings import FrameworkFinding
 from esgmap.model import Edition, Report
 
-COLUMNS = (Column("", 27, "code"), Column("", 92), Column("", 44), Column("", 30))
+COLUMNS = (Column("", 27, "code"), Column("", 92), Column("", 46), Column("", 46))
 WITH_REFERENCE = (
     "{name} has reported the information cited in this GRI content index for the period {start} to {end} "
     "with reference to the GRI Standards."
@@ -40,19 +41,34 @@ CONFIDENCE_MEANINGS = {
     "single": "one source only; look it up in the standard before relying on it",
     "unverified": "written from memory; look it up in the standard before relying on it",
 }
+RULE_TITLES = {
+    "negative": "Look-alikes",
+    "predicate": "How near the indicator is",
+    "value-state": "Is there a value",
+    "basis": "Performance or target",
+    "whose": "Whose figure",
+    "unit": "Unit",
+    "period": "Period",
+    "extent": "Whole or in part",
+}
 PROOF_WORDS = (
     ("Row id", "The stable id of the requirement or disclosure; a review comes back by it."),
     (
         "Status",
-        "See “Statuses”. A disclosure's status is rolled up from its requirements, the worst ones decide.",
+        "See “Statuses”. A disclosure is met only if every requirement of it that counts is met.",
     ),
     ("Obligation", "What the standard asks of those it binds; whether it binds this issuer stands above."),
     ("Condition", "The standard's own softener, such as “if applicable”."),
     ("Counts", "“no”: a softened part that is absent; it lowers no status."),
-    ("Facts", "The facts that the status rests on; the link leads to the first of them on the sheet Facts."),
+    ("Facts", "The first fact that the status rests on, with a link to it on the sheet Facts."),
+    ("Further facts", "The other facts that the status rests on."),
     ("What is missing", "Exactly what keeps the status from being “met”."),
-    ("Near misses", "Facts that came near but may not count, each with the reason; the nearest first."),
-    ("Rule", "The rule that gave the status, and the place in the standard."),
+    (
+        "Near misses",
+        "Facts that came near but may not count: the nearest with the reasons; more on the sheet Gaps.",
+    ),
+    ("Rule", "The rule that gave the status; the rules are listed below."),
+    ("Place in the standard", "Where the standard asks it."),
     ("Catalogue confidence", "How well our wording of the requirement is sourced; see below."),
     (
         "Content hash",
@@ -141,17 +157,21 @@ def _report(report: Report) -> Iterator[Entry]:
     yield "line", ("Boundary", report.boundary)
     for excluded in report.exclusions or ("Nothing is named as left out.",):
         yield "line", ("Left out", excluded)
-    yield "line", ("Issuer", worded(ISSUER_WORDS, report.issuer_class).capitalize())
+    yield "line", ("Issuer", _sentence(worded(ISSUER_WORDS, report.issuer_class)))
     yield "line", ("What that means", report.issuer_note)
     for number, topic in enumerate(report.topics):
         yield "line", ("Material topics, as named" if number == 0 else "", topic.label)
     yield "line", ("On the material topics", report.topics_note)
 
 
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _framework(sheet: IndexSheet, report: Report) -> Iterator[Entry]:
     claim = sheet.framework.claim
     yield "section", (sheet.title,)
-    yield "line", ("Checked as", worded(CLAIM_WORDS, claim.claim).capitalize())
+    yield "line", ("Checked as", _sentence(worded(CLAIM_WORDS, claim.claim)))
     yield "line", ("What is obligatory", claim.obligation)
     yield "line", ("Why these editions", claim.why)
     if claim.framework == "gri" and claim.claim == "with-reference":
@@ -203,7 +223,7 @@ def _effective(edition: Edition) -> str:
 def _legend() -> Iterator[Entry]:
     yield "section", ("Statuses",)
     for status in ORDER:
-        words = STATUS_WORDS[status.value].capitalize()
+        words = _sentence(STATUS_WORDS[status.value])
         yield status.value, (status.value, STATUS_MEANINGS[status.value], words)
     yield (
         "line",
@@ -219,7 +239,10 @@ def _legend() -> Iterator[Entry]:
         yield "line", (name, words)
     yield "section", ("When a fact counts: the rules of coverage",)
     for name, words in rule_texts().items():
-        yield "line", (name.replace("-", " ").capitalize(), words)
+        yield "line", (RULE_TITLES.get(name, _sentence(name.replace("-", " "))), words.replace("`", ""))
+    yield "section", ("Which rule gave a status",)
+    for name, words in RULES.items():
+        yield "line", (_sentence(name.replace("-", " ")), _sentence(words) + ".")
 
 
 def _confidence(plan: Plan) -> Iterator[Entry]:
@@ -230,7 +253,7 @@ def _confidence(plan: Plan) -> Iterator[Entry]:
         )
         yield (
             "line",
-            (name.capitalize(), words[:1].upper() + words[1:] + ".", f"Requirements: {counted or 'none'}"),
+            (name.capitalize(), _sentence(words) + ".", f"Requirements: {counted or 'none'}"),
         )
     yield (
         "line",
@@ -265,7 +288,7 @@ def _working() -> Iterator[Entry]:
         "line",
         (
             "Reviewing",
-            "Fill in the yellow cells only. A status changed by hand is found again by `esgmap verify`.",
+            "Fill in the yellow cells only. A status changed by hand is found again by “esgmap verify”.",
         ),
     )
     yield (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from esgmap.coverage import COVERS
@@ -86,14 +86,24 @@ class Plan:
     fact_row: dict[str, int]
     uses: dict[str, tuple[Use, ...]]
 
-    def fact_link(self, text: str, fact_id: str) -> Link:
-        """Text that leads to a fact on the sheet of facts."""
-        return Link(text, "Facts", self.fact_row[fact_id])
+    def fact_cells(self, ids: Iterable[str]) -> tuple[Link | str, str]:
+        """The first fact with a link to its row, and the others beside it.
+
+        A cell holds one link, and LibreOffice does not wrap the text of a link.
+        """
+        first, *others = (*ids, "")
+        rest = "; ".join(other for other in others if other)
+        known = first in self.fact_row
+        return (Link(first, "Facts", self.fact_row[first]) if known else first), rest
 
 
 def make_plan(assessment: Assessment) -> Plan:
     """Lay out every index line and fact, so that row numbers are known."""
-    sheets = tuple(_index_sheet(each) for each in assessment.frameworks)
+    claimed = [each.claim.framework for each in assessment.frameworks]
+    sheets = tuple(
+        _index_sheet(each, claimed[:number].count(each.claim.framework))
+        for number, each in enumerate(assessment.frameworks)
+    )
     uses: dict[str, list[Use]] = {fact.id: [] for fact in assessment.report.facts}
     for sheet in sheets:
         for fact_id, use in _uses(sheet):
@@ -107,9 +117,11 @@ def make_plan(assessment: Assessment) -> Plan:
     )
 
 
-def _index_sheet(framework: FrameworkFinding) -> IndexSheet:
+def _index_sheet(framework: FrameworkFinding, earlier: int) -> IndexSheet:
+    """One framework's lines; `earlier` says how many sheets of the same framework stand before it."""
     name = framework.claim.framework
     short = SHORT_NAMES.get(name, re.sub(r"[\[\]:*?/\\']", " ", name)[:20])
+    short += f" {earlier + 1}" if earlier else ""
     lines = tuple(_lines(framework))
     row_of = {line.id: FIRST_ROW + number for number, line in enumerate(lines) if line.id}
     return IndexSheet(framework, short, f"{short} index", lines, row_of)

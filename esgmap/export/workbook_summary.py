@@ -15,25 +15,25 @@ from xlsxwriter.utility import xl_col_to_name, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from esgmap.export.counts import ORDER, by_topic, count
-from esgmap.export.workbook_pen import KINDS, NAVY, STATUS_LOOKS, Pen
+from esgmap.export.workbook_pen import KINDS, NAVY, STATUS_LOOKS, Pen, row_height
 from esgmap.export.workbook_rows import IndexSheet, Plan
-from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW, Column, Table
+from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW, Column, Row, Table
 from esgmap.findings import DisclosureFinding, Finding, Status
 
 STATUSES = tuple(status.value for status in ORDER)
 SHORT_HEADS = tuple(name.replace("-", " ").capitalize() for name in STATUSES)
 COLUMNS = (
-    Column("Framework", 24),
-    Column("Topic", 40),
-    Column("Disclosures", 11),
-    *(Column(head, 10) for head in SHORT_HEADS),
-    Column("Check", 7),
+    Column("Framework", 34),
+    Column("Topic", 48),
+    Column("Disclosures", 11.5, "number"),
+    *(Column(head, 9, "number") for head in SHORT_HEADS),
+    Column("Adds up", 8, "status"),
     Column("", 1.6, "gap", "gap"),
-    Column("Requirements", 13, "text", "proof"),
-    *(Column(head, 10, "text", "proof") for head in SHORT_HEADS),
-    Column("Unmet but softened", 10, "text", "proof"),
-    Column("Met, of those that count", 10, "text", "proof"),
-    Column("Check", 7, "text", "proof"),
+    Column("Requirements", 13, "number", "proof"),
+    *(Column(head, 9, "number", "proof") for head in SHORT_HEADS),
+    Column("Unmet but softened", 10, "number", "proof"),
+    Column("Met, of those that count", 11, "number", "proof"),
+    Column("Adds up", 8, "status", "proof"),
 )
 DISCLOSURES, REQUIREMENTS = 2, 11
 SOFTENED, SHARE = REQUIREMENTS + 7, REQUIREMENTS + 8
@@ -73,7 +73,8 @@ def write_summary(pen: Pen, book: Workbook, plan: Plan, tables: tuple[Table, ...
     first, last = topic_head + 1, topic_head + len(topics)
     for number, entry in enumerate(totals):
         _write_entry(pen, sheet, FIRST_ROW + number, entry, (first, last))
-    _write_chart(book, sheet, len(totals))
+    if totals:
+        _write_chart(book, sheet, len(totals))
     pen.header(sheet, topic_head, COLUMNS)
     for number, entry in enumerate(topics):
         _write_entry(pen, sheet, first + number, entry, None)
@@ -93,7 +94,7 @@ def _topics(sheet: IndexSheet, table: Table) -> list[Entry]:
 
 
 def _write_entry(pen: Pen, sheet: Worksheet, row: int, entry: Entry, topics: tuple[int, int] | None) -> None:
-    look: dict[str, Any] = dict(KINDS["disclosure"] if topics else KINDS["plain"])
+    look: dict[str, Any] = {**KINDS["disclosure" if topics else "plain"], "valign": "vcenter"}
     pen.put(sheet, row, 0, entry.name, pen.format(**look))
     pen.put(sheet, row, 1, entry.topic or "all topics", pen.format(**look))
     _write_counts(pen, sheet, row, entry, (DISCLOSURES, "disclosure", look))
@@ -101,7 +102,8 @@ def _write_entry(pen: Pen, sheet: Worksheet, row: int, entry: Entry, topics: tup
     _write_softened(pen, sheet, row, entry, look)
     _write_check(pen, sheet, row, DISCLOSURES, topics)
     _write_check(pen, sheet, row, REQUIREMENTS, topics)
-    sheet.set_row(row - 1, 15.5)
+    height = row_height(COLUMNS[:2], Row((entry.name, entry.topic), "disclosure"))
+    sheet.set_row(row - 1, height + 0.5)
 
 
 def _write_counts(
@@ -163,7 +165,7 @@ def _write_check(pen: Pen, sheet: Worksheet, row: int, start: int, topics: tuple
         names = f"$A${topics[0]}:$A${topics[1]}"
         test = f"AND({test},SUMIF({names},$A{row},{column}${topics[0]}:{column}${topics[1]})={all_cell})"
     place = start + len(STATUSES) + (1 if start == DISCLOSURES else 3)
-    look = pen.format(align="center", bold=True, **KINDS["plain"])
+    look = pen.format(align="center", bold=True, **{**KINDS["plain"], "valign": "vcenter"})
     sheet.write_formula(row - 1, place, f'=IF({test},"ok","check")', look, "ok")
 
 
@@ -210,10 +212,10 @@ def _write_chart(book: Workbook, sheet: Worksheet, frameworks: int) -> None:
             "name_font": {"size": 11, "color": NAVY},
         }
     )
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"none": True}})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "crossing": "max"})
     chart.set_x_axis({"num_format": "0%", "num_font": {"size": 8}, "major_gridlines": {"visible": False}})
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
-    chart.set_size({"width": 1000, "height": 20 * (CHART_ROWS - 2)})
+    chart.set_size({"width": 1100, "height": 20 * (CHART_ROWS - 2)})
     words = (
         "Stacked bars: how many requirements of each framework have which status; the figures stand above."
     )

@@ -12,7 +12,7 @@ import re
 LIMIT = 32_000
 """Most UTF-16 units in a cell: Excel holds 32,767, and drops what is longer without a word."""
 FONT_SIZE = 9
-LINE_HEIGHT = 11.9
+LINE_HEIGHT = 11.4
 WIDE = 1000
 USUAL = 556
 WIDTHS = {
@@ -64,7 +64,7 @@ def _cut(text: str) -> str:
 def text_width(text: str, bold: bool = False, size: float = FONT_SIZE) -> float:
     """The width of a text on one line, in points."""
     units = sum(WIDTHS.get(letter, USUAL if letter < "\u2e80" else WIDE) for letter in text)
-    return units / 1000 * size * (1.08 if bold else 1.02)
+    return units / 1000 * size * (1.07 if bold else 1.0)
 
 
 def count_lines(text: str, column_width: float, bold: bool = False, size: float = FONT_SIZE) -> int:
