@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from esgmap.coverage import COVERS, NO, PART, Scope, judge, reporting_years
 from esgmap.findings import DisclosureFinding, Finding, Status, Support
 from esgmap.model import Disclosure, Fact, Mapping, Omission, OmissionReason, Requirement
+from esgmap.regulations import Relief
 
 RULES = {
     "covered": "a fact of the right kind, period, unit and boundary answers the requirement",
@@ -21,7 +22,14 @@ RULES = {
     "near-misses-only": "facts come near, but none may count; each says why",
     "nothing-reported": "no fact of the report answers the requirement; silence is never “not applicable”",
     "omission-explained": "the report gives a reason that the framework allows here, with an explanation",
+    "relief-used": "the report uses a relief that this requirement may take, with what must still be said",
+    "not-asked": "not asked of this class of issuer in this year",
     "softened-not-reported": "the standard softens this part, and the report is silent; it lowers no status",
+}
+EXCUSED = {
+    Status.EXPLAINED: "omission-explained",
+    Status.RELIEF: "relief-used",
+    Status.NOT_REQUIRED: "not-asked",
 }
 Candidate = tuple[Support, Fact]
 Slot = tuple[int, list[Support], list[str]]
@@ -37,6 +45,7 @@ class Evidenced:
     mappings: dict[str, list[Mapping]]
     omissions: dict[str, Omission]
     scope: Scope
+    reliefs: tuple[Relief, ...] = ()
 
 
 def index_evidence(
@@ -45,6 +54,7 @@ def index_evidence(
     omissions: Iterable[Omission],
     reasons: dict[str, tuple[OmissionReason, ...]],
     scope: Scope,
+    reliefs: tuple[Relief, ...] = (),
 ) -> Evidenced:
     """Index what a report offers; only omissions that say something under an allowed reason are kept."""
     by_indicator: dict[str, list[Fact]] = defaultdict(list)
@@ -60,10 +70,11 @@ def index_evidence(
     kept = {}
     for omission in omissions:
         framework = omission.disclosure_id.split(":", 1)[0]
-        if omission.explanation and omission.reason in {each.reason for each in reasons.get(framework, ())}:
+        known = {*(each.reason for each in reasons.get(framework, ())), *(each.name for each in reliefs)}
+        if omission.explanation and omission.reason in known:
             for target in omission.requirement_ids or (omission.disclosure_id,):
                 kept[target] = omission
-    return Evidenced(by_indicator, by_answer, by_subject, kept, scope)
+    return Evidenced(by_indicator, by_answer, by_subject, kept, scope, reliefs)
 
 
 def assess_disclosure(disclosure: Disclosure, evidence: Evidenced) -> DisclosureFinding:
@@ -84,14 +95,12 @@ def _below(group_id: str, disclosure: Disclosure, findings: Sequence[Finding]) -
 
 
 def roll_up(findings: Sequence[Finding]) -> Status:
-    """The status of a whole: softened parts that are absent do not count, unless nothing else is there."""
+    """The status of a whole: a softened part never lowers it, but what it reports counts as reported."""
     statuses = {finding.status for finding in findings if finding.lowers}
-    if not statuses:
-        return Status.UNMET
-    if len(statuses) == 1:
+    if len(statuses) == 1 and Status.UNMET not in statuses:
         return statuses.pop()
-    if Status.UNMET in statuses or Status.PARTIAL in statuses:
-        answered = statuses & {Status.MET, Status.PARTIAL}
+    if not statuses or statuses & {Status.UNMET, Status.PARTIAL}:
+        answered = any(finding.status in {Status.MET, Status.PARTIAL} for finding in findings)
         return Status.PARTIAL if answered else Status.UNMET
     order = [Status.EXPLAINED, Status.RELIEF, Status.MET, Status.NOT_REQUIRED]
     return next(status for status in order if status in statuses)
@@ -128,15 +137,33 @@ def _status(levels: list[int]) -> Status:
 
 
 def _with_omission(finding: Finding, disclosure: Disclosure, evidence: Evidenced) -> Finding:
-    omission = evidence.omissions.get(finding.requirement.id) or evidence.omissions.get(disclosure.id)
-    if finding.status is Status.MET or omission is None or not disclosure.omission_permitted:
+    """The finding after what the report explains, and after what is asked of this issuer at all."""
+    requirement = finding.requirement
+    if finding.status is Status.MET:
         return finding
-    return replace(finding, status=Status.EXPLAINED, omission=omission)
+    omission = evidence.omissions.get(requirement.id) or evidence.omissions.get(disclosure.id)
+    if omission and (status := _excused(omission, requirement, disclosure, evidence)):
+        return replace(finding, status=status, omission=omission)
+    if requirement.obligation == "not-required" and finding.status is Status.UNMET:
+        return replace(finding, status=Status.NOT_REQUIRED)
+    return finding
+
+
+def _excused(
+    omission: Omission, requirement: Requirement, disclosure: Disclosure, evidence: Evidenced
+) -> Status | None:
+    """A relief excuses the requirements that may take it; a reason those that may be omitted."""
+    reliefs = [each for each in evidence.reliefs if each.name == omission.reason]
+    if reliefs:
+        taken = any(requirement.id in each.requirement_ids for each in reliefs)
+        return Status.RELIEF if taken else None
+    permitted = disclosure.omission_permitted and requirement.obligation != "mandatory"
+    return Status.EXPLAINED if permitted else None
 
 
 def _rule(finding: Finding) -> str:
-    if finding.status is Status.EXPLAINED:
-        name = "omission-explained"
+    if finding.status in EXCUSED:
+        name = EXCUSED[finding.status]
     elif finding.status is Status.MET:
         name = "covered-in-full-breakdown" if finding.requirement.needs.breakdowns else "covered"
     elif finding.status is Status.PARTIAL:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from esgmap.cells import read_needs
-from esgmap.model import Disclosure, Edition, Problem, Requirement, Severity, Source
+from esgmap.cells import read_list, read_needs, read_period
+from esgmap.model import Disclosure, Edition, Period, Problem, Requirement, Severity, Source
 from esgmap.tables import Row, Table, error, read_table
 
 
@@ -100,6 +100,7 @@ def load_edition(path: Path) -> tuple[Edition | None, list[Problem]]:
             note=header.get("note", ""),
             sha256=table.sha256,
             disclosures=_disclosures(table.rows, edition_id),
+            role=header.get("role", "assessed"),
         ),
         problems,
     )
@@ -111,6 +112,12 @@ def _header_problems(table: Table, edition_id: str) -> list[Problem]:
         if not table.header.get(key):
             message = f"header line `# {key}: …` is missing"
             problems.append(error("missing-header", message, "see docs/content.md", Source(table.path, 1)))
+    for key in ("effective_from", "superseded_from", "checked_on"):
+        text = table.header.get(key, "")
+        if text and not (len(text) == 10 and isinstance(read_period(text), Period)):
+            message = f"header line `# {key}: {text}`; expected a day that exists, as 2021-01-31"
+            hint = "write it as year-month-day, or leave the line out if it is not known"
+            problems.append(error("date-format", message, hint, Source(table.path, 1)))
     if table.header.get("id", edition_id) != edition_id:
         message = f"header id is `{table.header['id']}`, the file's name says `{edition_id}`"
         problems.append(error("edition-id", message, "make them the same", Source(table.path, 1)))
@@ -173,6 +180,11 @@ def _disclosure(row: Row, below: list[Row], edition_id: str) -> Disclosure:
         note=row["note"],
         items=tuple(_requirement(each, row, edition_id) for each in below),
         source=row.source(),
+        regime=row["regime"],
+        replaces=read_list(row["replaces"]),
+        change=row["change"],
+        change_note=row["change_note"],
+        standard_obligation=row["obligation"],
     )
 
 
@@ -197,4 +209,9 @@ def _requirement(row: Row, disclosure: Row, edition_id: str) -> Requirement:
         note=row["note"],
         is_group=row["level"] == "group",
         source=row.source(),
+        regime=row["regime"],
+        replaces=read_list(row["replaces"]),
+        change=row["change"],
+        change_note=row["change_note"],
+        standard_obligation=row["obligation"] or disclosure["obligation"],
     )

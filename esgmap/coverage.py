@@ -100,7 +100,7 @@ def _whose(_: Requirement, fact: Fact, __: Mapping | None, ___: Scope) -> Object
     if fact.whose == "own":
         return None
     if fact.whose == "joint":
-        verdict = NO if fact.value_state == "number" else PART
+        verdict = PART if fact.value_state == "text" else NO
         return Objection(verdict, "stated jointly with others; the company's own share is not given")
     return Objection(NO, f"this is the {fact.whose}'s, not the company's own")
 

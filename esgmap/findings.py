@@ -57,8 +57,9 @@ class Finding:
 
     @property
     def lowers(self) -> bool:
-        """Whether this finding counts towards its disclosure: a softened part that is absent does not."""
-        return not (self.requirement.condition and self.status is Status.UNMET)
+        """Whether this finding can lower its disclosure: a softened part that is not whole cannot."""
+        absent = self.status in {Status.UNMET, Status.PARTIAL}
+        return not (self.requirement.condition and absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Assessment:
     problems: tuple[Problem, ...]
     inputs: tuple[InputFile, ...]
     tool_version: str
+    text_note: str = ""
 
     def facts_by_id(self) -> dict[str, Fact]:
         """The report's facts by id."""

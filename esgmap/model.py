@@ -123,6 +123,11 @@ class Requirement:
     note: str
     is_group: bool
     source: Source
+    regime: str = ""
+    replaces: tuple[str, ...] = ()
+    change: str = ""
+    change_note: str = ""
+    standard_obligation: str = ""
 
     @property
     def local_id(self) -> str:
@@ -148,6 +153,11 @@ class Disclosure:
     note: str
     items: tuple[Requirement, ...]
     source: Source
+    regime: str = ""
+    replaces: tuple[str, ...] = ()
+    change: str = ""
+    change_note: str = ""
+    standard_obligation: str = ""
 
     @property
     def requirements(self) -> tuple[Requirement, ...]:
@@ -175,6 +185,7 @@ class Edition:
     note: str
     sha256: str
     disclosures: tuple[Disclosure, ...]
+    role: str = "assessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +340,7 @@ class FrameworkClaim:
     obligation: str
     why: str
     sources: tuple[Source, ...] = ()
+    pinned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,3 +370,9 @@ class Report:
     documents: tuple[Document, ...]
     facts: tuple[Fact, ...] = ()
     omissions: tuple[Omission, ...] = ()
+    publication: Period | None = None
+
+    @property
+    def publication_or_end(self) -> Period:
+        """When the report was published, as far as it is known; else the last day of its period."""
+        return self.publication or Period(self.period.end, self.period.end)

@@ -115,6 +115,7 @@ def _head(raw: dict[str, Any], period: Period, places: Place) -> Report:
             Document(each["id"], each["title"], each.get("sha256", ""), each.get("pages", ""))
             for each in raw["documents"]
         ),
+        publication=_publication(raw),
     )
 
 
@@ -124,11 +125,22 @@ def _claim(raw: dict[str, Any], number: int, places: Place) -> FrameworkClaim:
     return FrameworkClaim(
         framework=framework,
         claim=raw.get("claim", ""),
-        editions=tuple(each if ":" in each else f"{framework}:{each}" for each in editions),
+        editions=tuple(_edition_id(framework, each) for each in editions),
         obligation=raw.get("obligation", ""),
         why=raw.get("why", ""),
         sources=tuple(Source("report.yaml", *place) for place in at),
+        pinned=tuple(_edition_id(framework, each) for each in raw.get("pinned", ())),
     )
+
+
+def _edition_id(framework: str, written: str) -> str:
+    return written if ":" in written else f"{framework}:{written}"
+
+
+def _publication(raw: dict[str, Any]) -> Period | None:
+    """When the report was published: a day, or the month or year in which it lies."""
+    period = read_period(raw.get("published", ""))
+    return period if isinstance(period, Period) else None
 
 
 def _report_period(raw: dict[str, Any], places: Place, problems: list[Problem]) -> Period | None:

@@ -170,11 +170,13 @@ def _delimiter(header: str) -> str:
 
 
 def _broken_row(table: Table, line: int, fault: str) -> Problem:
-    place = Source(table.path, *broken_quote(table.lines, line, table.delimiter))
-    message = "the double quotes of the cell that begins here do not match; the rows below were not read"
     if "limit" in fault:
-        message = f"the row cannot be split into cells ({fault}); the rows below were not read"
+        message = f"a cell of this row is too long ({fault}); the rows below were not read"
+        hint = "see whether a closing double quote is missing"
+        return error("broken-quotes", message, hint, table.place(line))
+    message = "the double quotes of the cell that begins here do not match; the rows below were not read"
     hint = 'put the cell in double quotes and write each double quote inside it twice: "the ""green"" plan"'
+    place = Source(table.path, *broken_quote(table.lines, line, table.delimiter))
     return error("broken-quotes", message, hint, place)
 
 

@@ -5,7 +5,6 @@ Comes in: a report folder. Goes out: an `Assessment`, or the problems that keep 
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,14 +13,13 @@ from esgmap.assess import Evidenced, assess_disclosure, index_evidence
 from esgmap.catalogue import Catalogue, edition_files, load_catalogue
 from esgmap.checks import REFERENCES, run_checks
 from esgmap.checks.subject import Subject
-from esgmap.content import frameworks_folder, mappings_folder
+from esgmap.content import frameworks_folder
 from esgmap.coverage import Scope
 from esgmap.findings import Assessment, FrameworkFinding, InputFile
-from esgmap.hub import load_hub, load_reasons
-from esgmap.mappings import load_mappings
+from esgmap.migrate import migrated
 from esgmap.model import FrameworkClaim, Problem, Report, Severity, Source
-from esgmap.report import load_report
-from esgmap.tables import error
+from esgmap.report import Loaded, load_report
+from esgmap.shipped import Content, load_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,57 +37,58 @@ def run(folder: Path) -> Outcome:
     problems alone.
     """
     loaded = load_report(folder)
-    report, problems = loaded.report, [*loaded.problems]
-    if report is None:
-        return Outcome(None, _sorted(problems))
-    wanted, unknown = _editions(report)
-    catalogue, catalogue_problems = load_catalogue(frameworks_folder(), wanted)
-    hub, hub_problems = load_hub(frameworks_folder())
-    mappings, mapping_problems = load_mappings(mappings_folder(), catalogue.editions)
-    reasons, reason_problems = load_reasons(frameworks_folder())
-    problems += unknown + catalogue_problems + hub_problems + mapping_problems + reason_problems
+    if loaded.report is None:
+        return Outcome(None, _sorted([*loaded.problems]))
+    return _checked(loaded.report, loaded)
+
+
+def run_migrated(folder: Path, old_id: str, new_id: str, issuer_class: str = "") -> Outcome:
+    """Assess the report as if it were checked against another edition, by another class of issuer."""
+    loaded = load_report(folder)
+    if loaded.report is None:
+        return Outcome(None, _sorted([*loaded.problems]))
+    editions = load_catalogue(frameworks_folder(), [old_id, new_id])[0].editions
+    issuer = issuer_class or loaded.report.issuer_class
+    return _checked(migrated(loaded.report, editions[old_id], editions[new_id], issuer), loaded)
+
+
+def _checked(report: Report, loaded: Loaded) -> Outcome:
+    """Check the report against its content, and assess it if nothing stands against that."""
+    content, content_problems = load_content(report)
+    problems = [*loaded.problems, *content_problems]
     unusable = any(problem.severity is Severity.ERROR for problem in problems)
     known = frozenset(edition_files(frameworks_folder()))
-    found = run_checks(Subject(report, catalogue, hub, reasons, known, loaded.place))
+    found = run_checks(
+        Subject(report, content.catalogue, content.hub, content.reasons, known, loaded.place, content.reliefs)
+    )
     unusable |= any(each.code in REFERENCES and each.severity is Severity.ERROR for each in found)
     everything = _sorted(problems + found)
     if unusable:
         return Outcome(None, everything)
-    scope = Scope(report.period, tuple(topic.id for topic in report.topics), hub)
-    evidence = index_evidence(report.facts, mappings, report.omissions, reasons, scope)
-    assessment = Assessment(
+    return Outcome(_assess(report, content, loaded.inputs, everything), everything)
+
+
+def _assess(
+    report: Report, content: Content, inputs: tuple[InputFile, ...], problems: tuple[Problem, ...]
+) -> Assessment:
+    scope = Scope(report.period, tuple(topic.id for topic in report.topics), content.hub)
+    evidence = index_evidence(
+        report.facts, content.mappings, report.omissions, content.reasons, scope, content.reliefs
+    )
+    return Assessment(
         report=report,
-        hub=hub,
-        frameworks=tuple(_framework(claim, catalogue, evidence) for claim in report.claims),
-        problems=everything,
-        inputs=_content_inputs(loaded.inputs, catalogue),
+        hub=content.hub,
+        frameworks=tuple(_framework(claim, content.catalogue, evidence) for claim in report.claims),
+        problems=problems,
+        inputs=_content_inputs(inputs, content.catalogue),
         tool_version=__version__,
     )
-    return Outcome(assessment, everything)
 
 
 def only(assessment: Assessment, framework: str) -> Assessment:
     """The assessment with one framework alone."""
     kept = tuple(each for each in assessment.frameworks if each.claim.framework == framework)
     return replace(assessment, frameworks=kept)
-
-
-def _editions(report: Report) -> tuple[list[str], list[Problem]]:
-    """The editions that report.yaml names and we have, and a problem for each other one."""
-    known = edition_files(frameworks_folder())
-    wanted, problems = [], []
-    for claim in report.claims:
-        for edition_id, source in zip(claim.editions, claim.sources, strict=True):
-            if edition_id in known:
-                wanted.append(edition_id)
-            else:
-                same = [each for each in known if each.rsplit("-", 1)[0] == edition_id.rsplit("-", 1)[0]]
-                near = same or difflib.get_close_matches(edition_id, known, 3, 0.6)
-                hint = f"nearest: {', '.join(near)}; " if near else ""
-                hint += "`esgmap frameworks list` shows all"
-                message = f"edition `{edition_id}` is not known"
-                problems.append(error("unknown-edition", message, hint, source))
-    return wanted, problems
 
 
 def _framework(claim: FrameworkClaim, catalogue: Catalogue, evidence: Evidenced) -> FrameworkFinding:

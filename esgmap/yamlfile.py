@@ -62,11 +62,13 @@ def read_yaml(path: Path, schema_name: str, shown: str) -> tuple[dict[str, Any] 
     return (value if isinstance(value, dict) else None), reading.places, problems
 
 
-def _syntax_problem(fault: yaml.YAMLError, text: str, shown: str) -> Problem:
-    told = getattr(fault, "problem", "")
+def _syntax_problem(fault: Any, text: str, shown: str) -> Problem:
+    told, context = getattr(fault, "problem", ""), getattr(fault, "context", None) or ""
     message = f"YAML cannot read on here ({told})" if told else "the file holds characters that YAML forbids"
     hint = "look at the indentation, and put text that holds a colon or a # in double quotes"
     mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
+    if "quoted" in context and "end of stream" in told:
+        mark, message, hint = fault.context_mark, "the quote that opens here is not closed", "close it"
     if mark is None:
         return _problem("yaml-syntax", message, hint, Source(shown))
     if "\t" in [*split_lines(text), ""][mark.line][: mark.column + 1]:
@@ -180,7 +182,8 @@ def _expected(fault: Any) -> str:
     if fault.validator != "type" or fault.validator_value == "array":
         return str(fault.schema.get("title", "a list, each line beginning with a hyphen"))
     if fault.validator_value == "object":
-        return f"the keys {', '.join(fault.schema['properties'])}, indented below it"
+        below = ", indented below it" if fault.absolute_path else ""
+        return f"the keys {', '.join(fault.schema['properties'])}{below}"
     return "one text"
 
 

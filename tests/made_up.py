@@ -122,7 +122,9 @@ def requirement(**changes: Any) -> Requirement:
 
 def narrative(**changes: Any) -> Requirement:
     """A requirement for a statement."""
-    return requirement(**{"kind": "narrative", "unit_kind": "", "unit": "", "label": "Words on it", **changes})
+    return requirement(
+        **{"kind": "narrative", "unit_kind": "", "unit": "", "label": "Words on it", **changes}
+    )
 
 
 def fact(fact_id: str = "f1", **changes: Any) -> Fact:

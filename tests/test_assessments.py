@@ -4,8 +4,8 @@ A case stands in `tests/assessments/*.yaml`:
 
     - name: what the case shows, in words
       edition: hkex:esg-guide-2020
-      facts:                  rows of facts.csv; what is left out is: period 2021, the company's own, measured,
-                              a number if there is a unit, else a statement
+      facts:                  rows of facts.csv; what is left out is: period 2021, the company's own,
+                              measured, a number if there is a unit, else a statement
       omissions:              rows of omissions.csv; disclosure and requirements without the edition
       statuses: {B2.1: partial, B2.1-number: partial}        of disclosures, groups and requirements
       missing: {B2.1-number: for 2019}                       words of what the finding says is missing
@@ -17,6 +17,7 @@ A case goes the whole way: it is written as a report folder, read, checked and a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def assess(case: Case, make_report: Callable[..., Path]) -> tuple[Assessment, li
         for each in case.get("omissions", ())
     ]
     claims = [{"framework": framework, "editions": [stem]}]
-    outcome = run(make_report(facts, omissions=omissions, frameworks=claims))
+    outcome = run(make_report(facts, omissions=omissions, frameworks=claims, published="2023-03-31"))
     assert outcome.assessment, [problem.message for problem in outcome.problems]
     return outcome.assessment, [problem.code for problem in outcome.problems]
 
@@ -107,8 +108,7 @@ def test_case(case: Case, make_report: Callable[..., Path]):
 
 
 def test_cases_were_collected():
-    numbers = {name: sum(case["file"] == name for case in CASES) for name in ("hkex", "sasb", "gri", "nasdaq")}
-    assert sum(numbers.values()) == len(CASES)
+    numbers = Counter(case["file"] for case in CASES)
     assert numbers["hkex"] >= 28
     assert numbers["sasb"] >= 13
     assert numbers["gri"] >= 15

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from esgmap.cells import Misread, read_decimal, read_list, read_members, read_needs, read_period
 from esgmap.model import Breakdown, DimensionNeeds, Period
 
-DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=None, min_value=-(10**30), max_value=10**30)
+DECIMALS = st.decimals(-(10**30), 10**30, allow_nan=False, allow_infinity=False)
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 12, 31))
 
 

@@ -238,7 +238,9 @@ def test_the_worst_verdict_stands_and_all_reasons_are_kept():
 
 def test_two_reservations_are_still_a_part():
     verdict, reasons = judged(
-        WORDS, statement(whose="joint", is_partial=True, lacks="half"), mapping(predicate_id="skos:narrowMatch")
+        WORDS,
+        statement(whose="joint", is_partial=True, lacks="half"),
+        mapping(predicate_id="skos:narrowMatch"),
     )
     assert verdict == PART
     assert len(reasons) == 3

@@ -206,7 +206,11 @@ def test_values_read_back_as_they_were_reported(whole: Graph, assessment: Assess
 
 
 def made(
-    facts: list[Fact], *, asked: Disclosure | None = None, report_id: str = "made-2021", is_omitted: bool = False
+    facts: list[Fact],
+    *,
+    asked: Disclosure | None = None,
+    report_id: str = "made-2021",
+    is_omitted: bool = False,
 ) -> Assessment:
     """The assessment of a made-up report against one made-up disclosure."""
     asked = asked or disclosure(requirement())
@@ -235,7 +239,9 @@ def made(
     return Assessment(report, HUB, frameworks, (), (InputFile("facts.csv", "2" * 64),), "0.0.0")
 
 
-@pytest.mark.parametrize("value", ["1200.50", "0.0000001", "-3.00", "007", "0", "123456789012345678901234567890.10"])
+@pytest.mark.parametrize(
+    "value", ["1200.50", "0.0000001", "-3.00", "007", "0", "123456789012345678901234567890.10"]
+)
 def test_a_number_keeps_its_digits_and_stays_a_number(value: str):
     graph = load(render(made([fact(value=value, number=Decimal(value))])), ".ttl")
     assert [str(text) for text in graph.objects(None, ESGM.value)] == [value]

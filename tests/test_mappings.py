@@ -112,7 +112,7 @@ def _is_day(row: Mapping) -> bool:
 
 
 def kinds_fit(rows: list[Mapping]) -> list[str]:
-    """What covers a figure is an indicator for figures of the same kind of unit (one in part may be words)."""
+    """What covers a figure wholly is an indicator for figures of the same kind of unit."""
     faults = []
     for row in rows:
         requirement, indicator = requirements()[row.subject_id], hub().indicators[row.object_id]

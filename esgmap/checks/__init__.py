@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 
 from esgmap.checks import (
     document_missing,
+    edition_timing,
     evidence_missing,
     omission_explained,
     omission_permitted,
     outside_period,
+    relief_not_here,
     unit_mismatch,
     unknown_code,
     unknown_dimension,
@@ -40,6 +42,8 @@ CHECKS: dict[str, Check] = {
     evidence_missing.CODE: evidence_missing.check,
     omission_permitted.CODE: omission_permitted.check,
     omission_explained.CODE: omission_explained.check,
+    relief_not_here.CODE: relief_not_here.check,
+    edition_timing.CODE: edition_timing.check,
 }
 
 

@@ -1,7 +1,8 @@
 """An omission gives a reason that the framework does not know, or no explanation.
 
 GRI knows four reasons, each to be accompanied by an explanation (GRI 1: 2021, requirement 6). HKEX asks for
-considered reasons (Main Board Rule 13.91). An omission that fails here counts for nothing.
+considered reasons (Main Board Rule 13.91); Part D of its ESG Code knows four reliefs, which name what must be
+said all the same. An omission that fails here counts for nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Yield an error for each omission with an unknown reason or without explanation."""
     for omission in subject.report.omissions:
         framework = omission.disclosure_id.split(":", 1)[0]
-        allowed = subject.reasons.get(framework, ())
+        allowed = (*subject.reasons.get(framework, ()), *_reliefs(omission, subject))
         reason = next((each for each in allowed if each.reason == omission.reason), None)
         if omission.reason and reason is None:
             yield _unknown(omission, allowed, subject.place(omission.source, "reason"))
@@ -28,6 +29,14 @@ def check(subject: Subject) -> Iterator[Problem]:
             hint = f"say {reason.accompanied_by or 'why'} ({reason.clause})"
             place = subject.place(omission.source, "explanation")
             yield Problem(CODE, Severity.ERROR, message, hint, place)
+
+
+def _reliefs(omission: Omission, subject: Subject) -> Iterator[OmissionReason]:
+    """The reliefs of the omission's edition, as reasons."""
+    edition_id = omission.disclosure_id.split("/", 1)[0]
+    for relief in subject.reliefs:
+        if any(each.startswith(f"{edition_id}/") for each in relief.requirement_ids):
+            yield OmissionReason(edition_id, relief.name, relief.must_still_say, relief.clause)
 
 
 def _unknown(omission: Omission, allowed: tuple[OmissionReason, ...], place: Source) -> Problem:

@@ -19,10 +19,16 @@ def check(subject: Subject) -> Iterator[Problem]:
     disclosures = {
         each.id: each for edition in subject.catalogue.editions.values() for each in edition.disclosures
     }
+    reliefs = {relief.name for relief in subject.reliefs}
     for omission in subject.report.omissions:
         disclosure = disclosures.get(omission.disclosure_id)
-        if disclosure and not disclosure.omission_permitted:
-            message = f"{disclosure.code} ({disclosure.title}) may not be omitted ({disclosure.locator})"
+        if disclosure is None or omission.reason in reliefs:
+            continue
+        named = [each for each in disclosure.requirements if each.id in omission.requirement_ids]
+        mandatory = [each for each in named if each.obligation == "mandatory"]
+        if mandatory or not disclosure.omission_permitted:
+            what = ", ".join(each.local_id for each in mandatory) or disclosure.code
+            message = f"{what} ({disclosure.title}) may not be omitted ({disclosure.locator})"
             hint = "report it, or leave it unmet; to say that a thing does not exist is to report it"
             place = subject.place(omission.source, "disclosure")
             yield Problem(CODE, Severity.ERROR, message, hint, place)

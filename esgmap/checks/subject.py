@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from esgmap.catalogue import Catalogue
 from esgmap.model import Hub, OmissionReason, Report, Source
+from esgmap.regulations import Relief
 
 
 def _row(source: Source, _column: str) -> Source:
@@ -26,3 +27,4 @@ class Subject:
     reasons: dict[str, tuple[OmissionReason, ...]]
     known_editions: frozenset[str]
     place: Callable[[Source, str], Source] = _row
+    reliefs: tuple[Relief, ...] = ()

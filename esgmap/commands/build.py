@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from esgmap.commands._shared import assessed, paint, print_problems, report_argument, saving, wrote
+from esgmap.content import frameworks_folder, mappings_folder
 from esgmap.export.files import write_text, write_whole
 from esgmap.export.registry import GAP_REPORTS, render_gaps
 from esgmap.export.terminal import summary
 from esgmap.findings import Assessment
+from esgmap.mappings import mapping_file
 
 
 @click.command("build")
@@ -72,6 +74,19 @@ def _graph(assessment: Assessment, output: Path) -> Path:
     return path
 
 
+def _content_hashes(assessment: Assessment) -> dict[str, str]:
+    """The mappings and shared tables that the statuses rest on; the editions stand with the inputs."""
+    shared = ("indicators", "dimensions", "units", "omission-reasons")
+    editions = [edition.id for framework in assessment.frameworks for edition in framework.editions]
+    paths = [frameworks_folder() / f"{stem}.tsv" for stem in shared]
+    paths += [mapping_file(mappings_folder(), each) for each in editions]
+    return {f"{path.parent.name}/{path.name}": _hash(path) for path in paths if path.is_file()}
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def _manifest(assessment: Assessment, written: list[Path]) -> dict[str, object]:
     """What was made from what: versions, editions, and the sha256 of each input and output."""
     return {
@@ -79,6 +94,6 @@ def _manifest(assessment: Assessment, written: list[Path]) -> dict[str, object]:
         "tool": {"name": "esgmap", "version": assessment.tool_version},
         "report": assessment.report.id,
         "editions": [edition.id for framework in assessment.frameworks for edition in framework.editions],
-        "inputs": {each.path: each.sha256 for each in assessment.inputs},
-        "outputs": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(written)},
+        "inputs": {each.path: each.sha256 for each in assessment.inputs} | _content_hashes(assessment),
+        "outputs": {path.name: _hash(path) for path in sorted(written)},
     }

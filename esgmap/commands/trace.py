@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def command(folder: Path, code: str, form: str) -> None:
         data = [finding_data(finding) for _, findings in found for finding in findings]
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    console = Console(highlight=False)
+    console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
     facts = assessment.facts_by_id()
     for disclosure, findings in found:
         console.print(_tree(disclosure, findings, facts))

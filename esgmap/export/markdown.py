@@ -15,7 +15,6 @@ from esgmap.export.wording import (
     CLAIM_WORDS,
     ISSUER_WORDS,
     NOTICE,
-    OBLIGATION_WORDS,
     SOFTENED_NOTE,
     STATUS_MEANINGS,
     STATUS_WORDS,
@@ -25,6 +24,7 @@ from esgmap.export.wording import (
     edition_text,
     gap_texts,
     near_groups,
+    obligation_text,
     place_text,
     plain,
     softened_text,
@@ -143,7 +143,7 @@ def _disclosure(found: DisclosureFinding, assessment: Assessment, facts: dict[st
     yield ""
     yield f"#### {escape(disclosure.code)} {escape(disclosure.title)}: {STATUS_WORDS[found.status.value]}"
     yield ""
-    obligation = worded(OBLIGATION_WORDS, disclosure.obligation)
+    obligation = obligation_text(disclosure)
     places = disclosure_locations(found, facts)
     yield f"Obligation: {escape(obligation)}. Location: {escape(places) or 'none'}."
     gaps = [finding for finding in found.findings if finding.status is not Status.MET]

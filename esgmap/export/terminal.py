@@ -59,7 +59,9 @@ def _framework(framework: FrameworkFinding, width: int) -> Iterator[Line]:
         for found in open_ones:
             yield from _disclosure(found, width)
     if absent := softened(framework):
-        told = f"{absent} softened parts (“where appropriate” and the like) are absent and lower no status."
+        told = (
+            f"{absent} softened parts (“where appropriate” and the like) are not whole; they lower no status."
+        )
         yield "", ""
         yield from _hanging("  ", told, width)
 
@@ -67,7 +69,7 @@ def _framework(framework: FrameworkFinding, width: int) -> Iterator[Line]:
 def _disclosure(found: DisclosureFinding, width: int) -> Iterator[Line]:
     disclosure = found.disclosure
     start = f"  {disclosure.code:<14} {found.status.value:<9} "
-    mandatory = " [mandatory]" if disclosure.obligation == "mandatory" else ""
+    mandatory = " [mandatory]" if disclosure.standard_obligation == "mandatory" else ""
     for text, _ in _hanging(start, f"{disclosure.title}{mandatory}", width):
         yield text, found.status.value if text.startswith(start) else ""
     for finding in found.findings:

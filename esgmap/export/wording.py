@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from esgmap.findings import DisclosureFinding, Finding, Support
-from esgmap.model import Edition, Fact, Hub, Mapping, Period, Problem, Report, Requirement
+from esgmap.model import Disclosure, Edition, Fact, Hub, Mapping, Period, Problem, Report, Requirement
 
 STATUS_WORDS = {
     "met": "reported",
@@ -32,6 +32,7 @@ OBLIGATION_WORDS = {
     "by-claim": "depends on the claim",
     "recommended": "recommended",
     "voluntary": "voluntary",
+    "not-required": "not asked in this year",
 }
 CLAIM_WORDS = {
     "in-accordance": "in accordance with the standards",
@@ -94,6 +95,14 @@ class NearGroup:
 def worded(words: dict[str, str], key: str) -> str:
     """The words for a key of the tables; an unknown key in plain letters."""
     return words.get(key, key.replace("-", " "))
+
+
+def obligation_text(row: Disclosure | Requirement) -> str:
+    """How a row binds this issuer in this year, and how it stands in the standard where that differs."""
+    own = worded(OBLIGATION_WORDS, row.obligation)
+    if row.standard_obligation in {"", row.obligation}:
+        return own
+    return f"{own} for this issuer; in the standard: {worded(OBLIGATION_WORDS, row.standard_obligation)}"
 
 
 def value_text(fact: Fact) -> str:
@@ -283,9 +292,9 @@ def edition_text(edition: Edition) -> str:
 
 
 def softened_text(absent: int) -> str:
-    """How many requirements are absent without lowering anything, as a sentence."""
+    """How many requirements are absent or incomplete without lowering anything, as a sentence."""
     who, verb = ("1 requirement", "is") if absent == 1 else (f"{absent} requirements", "are")
-    return f"{who} not reported {verb} softened by the standard (as “if applicable”); that lowers no status."
+    return f"{who} not wholly reported {verb} softened by the standard (as “if applicable”); that lowers no status."
 
 
 def spoken(message: str) -> str:

@@ -11,8 +11,8 @@ from collections import Counter
 from esgmap.export.counts import ORDER
 from esgmap.export.wording import (
     CLAIM_WORDS,
-    OBLIGATION_WORDS,
     gap_texts,
+    obligation_text,
     rule_parts,
     worded,
 )
@@ -105,7 +105,7 @@ def _disclosure_proof(line: Line, plan: Plan) -> tuple[Value, ...]:
     return (
         line.id,
         found.status.value,
-        worded(OBLIGATION_WORDS, disclosure.obligation),
+        obligation_text(disclosure),
         "",
         "yes",
         "",
@@ -135,7 +135,7 @@ def _finding_proof(finding: Finding, line: Line, plan: Plan) -> tuple[Value, ...
     return (
         line.id,
         finding.status.value,
-        worded(OBLIGATION_WORDS, requirement.obligation),
+        obligation_text(requirement),
         requirement.condition,
         "yes" if finding.lowers else "no",
         *plan.fact_cells(support.fact_id for support in finding.because),

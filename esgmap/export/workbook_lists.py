@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from esgmap.export.wording import OBLIGATION_WORDS, gap_texts, spoken, stopped, worded
+from esgmap.export.wording import gap_texts, obligation_text, spoken, stopped
 from esgmap.export.workbook_index import near_text
 from esgmap.export.workbook_rows import IndexSheet, Line, Plan, requirement_code
 from esgmap.export.workbook_table import Column, Link, Row, Table, Value
@@ -45,7 +45,7 @@ MOST_NEAR = 6
 
 
 def gaps_table(plan: Plan) -> Table:
-    """Every requirement that counts and is not wholly reported; then the softened parts that are absent."""
+    """Every requirement that counts and is not wholly reported; then the softened parts that are not whole."""
     counting: list[Row] = []
     softened: list[Row] = []
     for sheet in plan.sheets:
@@ -55,7 +55,7 @@ def gaps_table(plan: Plan) -> Table:
                 (counting if finding.lowers else softened).append(_gap(sheet, line, plan))
     blocks = (
         (f"Gaps that count: {len(counting)}", counting),
-        (f"Softened parts that are absent, which lower no status: {len(softened)}", softened),
+        (f"Softened parts that are not whole, which lower no status: {len(softened)}", softened),
     )
     rows = [row for heading, block in blocks for row in (_heading(heading), *block)]
     return Table(
@@ -69,7 +69,7 @@ def gaps_table(plan: Plan) -> Table:
 
 
 def _urgency(line: Line) -> int:
-    obligation = line.item.obligation if line.item else ""
+    obligation = line.item.standard_obligation if line.item else ""
     return URGENCY.index(obligation) if obligation in URGENCY else len(URGENCY)
 
 
@@ -82,7 +82,7 @@ def _gap(sheet: IndexSheet, line: Line, plan: Plan) -> Row:
     if finding is None:
         raise ValueError("a gap is a finding")
     requirement = finding.requirement
-    obligation = worded(OBLIGATION_WORDS, requirement.obligation)
+    obligation = obligation_text(requirement)
     if requirement.condition:
         obligation += f" ({requirement.condition})"
     row = sheet.row_of[line.id]

@@ -59,7 +59,7 @@ PROOF_WORDS = (
     ),
     ("Obligation", "What the standard asks of those it binds; whether it binds this issuer stands above."),
     ("Condition", "The standard's own softener, such as “if applicable”."),
-    ("Counts", "“no”: a softened part that is absent; it lowers no status."),
+    ("Counts", "“no”: a softened part that is absent or incomplete; it lowers no status."),
     ("Facts", "The first fact that the status rests on, with a link to it on the sheet Facts."),
     ("Further facts", "The other facts that the status rests on."),
     ("What is missing", "Exactly what keeps the status from being “met”."),

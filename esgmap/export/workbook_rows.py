@@ -156,7 +156,7 @@ def section(disclosure: Disclosure) -> str:
             "Activity metrics" if _is_activity(disclosure) else "Sustainability disclosure topics and metrics"
         )
     if framework == "hkex":
-        mandatory = disclosure.obligation == "mandatory"
+        mandatory = disclosure.standard_obligation == "mandatory"
         return "Mandatory disclosure requirements" if mandatory else "“Comply or explain” provisions"
     if framework == "nasdaq":
         return NASDAQ_SECTIONS.get(disclosure.topic, disclosure.topic)
@@ -168,7 +168,7 @@ def _section_rank(found: DisclosureFinding) -> int:
     disclosure = found.disclosure
     framework = disclosure.edition_id.split(":", 1)[0]
     if framework == "hkex":
-        return 0 if disclosure.obligation == "mandatory" else 1
+        return 0 if disclosure.standard_obligation == "mandatory" else 1
     return 1 if framework == "sasb" and _is_activity(disclosure) else 0
 
 

@@ -1,0 +1,62 @@
+"""A report moved from one edition to another: what it says of the old questions, carried to the new ones.
+
+Facts that answer a requirement by its id, and omissions, follow the rows of the newer edition that ask the
+same question (`replaces`, with `change` unchanged or reworded). What answered a question that is no longer
+asked, or is another question now, is dropped: that is the point of looking.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from esgmap.model import Disclosure, Edition, Omission, Report, Requirement
+
+SAME_QUESTION = frozenset({"unchanged", "reworded"})
+
+
+def migrated(report: Report, old: Edition, new: Edition, issuer_class: str) -> Report:
+    """The report as if it were checked against the new edition, by an issuer of this class."""
+    claims = tuple(
+        replace(
+            claim,
+            editions=tuple(new.id if each == old.id else each for each in claim.editions),
+            pinned=(*claim.pinned, new.id),
+        )
+        for claim in report.claims
+    )
+    heirs = _heirs(old, new)
+    facts = tuple(
+        replace(fact, answers=_carried(fact.answers, heirs, old)) if fact.answers else fact
+        for fact in report.facts
+    )
+    omissions = tuple(moved for each in report.omissions if (moved := _moved(each, heirs, old)) is not None)
+    return replace(report, claims=claims, issuer_class=issuer_class, facts=facts, omissions=omissions)
+
+
+def _heirs(old: Edition, new: Edition) -> dict[str, tuple[str, ...]]:
+    """The rows of the new edition that ask the same question, by the old row's id."""
+    heirs: dict[str, tuple[str, ...]] = {}
+    for disclosure in new.disclosures:
+        rows: list[Disclosure | Requirement] = [disclosure, *disclosure.items]
+        for row in rows:
+            for each in row.replaces if row.change in SAME_QUESTION else ():
+                if each.startswith(f"{old.id}/"):
+                    heirs[each] = (*heirs.get(each, ()), row.id)
+    return heirs
+
+
+def _carried(ids: tuple[str, ...], heirs: dict[str, tuple[str, ...]], old: Edition) -> tuple[str, ...]:
+    carried: list[str] = []
+    for each in ids:
+        carried += heirs.get(each, ()) if each.startswith(f"{old.id}/") else (each,)
+    return tuple(carried)
+
+
+def _moved(omission: Omission, heirs: dict[str, tuple[str, ...]], old: Edition) -> Omission | None:
+    if not omission.disclosure_id.startswith(f"{old.id}/"):
+        return omission
+    disclosures = heirs.get(omission.disclosure_id, ())
+    requirements = _carried(omission.requirement_ids, heirs, old)
+    if not disclosures or (omission.requirement_ids and not requirements):
+        return None
+    return replace(omission, disclosure_id=disclosures[0], requirement_ids=requirements)

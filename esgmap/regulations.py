@@ -1,0 +1,88 @@
+"""What frameworks say beside their disclosures: reliefs, relations to goals, rules of claims → records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from esgmap.cells import read_list
+from esgmap.model import Problem, Severity
+from esgmap.tables import Row, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """A relief of an edition, and the requirements that may take it."""
+
+    name: str
+    requirement_ids: frozenset[str]
+    must_still_say: str
+    clause: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A goal or principle that a disclosure relates to; it never has a status."""
+
+    from_id: str
+    to_id: str
+    confidence: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRule:
+    """One thing that a claim requires of a report or of its index."""
+
+    claim: str
+    rule: str
+    requirement: str
+    clause: str
+    by_person: bool
+    confidence: str
+
+
+def load_reliefs(folder: Path) -> tuple[list[Relief], list[Problem]]:
+    """Read reliefs.tsv: each relief with the requirements that may take it."""
+    rows, problems = _rows(folder, "reliefs", "reliefs")
+    reliefs = [
+        Relief(
+            name=row["relief"],
+            requirement_ids=frozenset(f"{row['edition']}/{each}" for each in read_list(row["requirements"])),
+            must_still_say=row["must_still_say"],
+            clause=row["clause"],
+            confidence=row["confidence"],
+        )
+        for row in rows
+    ]
+    return reliefs, problems
+
+
+def load_relations(folder: Path) -> tuple[list[Relation], list[Problem]]:
+    """Read relates.tsv: which goals and principles a disclosure relates to."""
+    rows, problems = _rows(folder, "relates", "relates")
+    return [Relation(row["from_id"], row["to_id"], row["confidence"], row["note"]) for row in rows], problems
+
+
+def load_claim_rules(folder: Path) -> tuple[list[ClaimRule], list[Problem]]:
+    """Read gri-claims.tsv: what each claim requires, with its clause."""
+    rows, problems = _rows(folder, "gri-claims", "claims")
+    rules = [
+        ClaimRule(
+            claim=row["claim"],
+            rule=row["rule"],
+            requirement=row["requirement"],
+            clause=row["clause"],
+            by_person=row["check"] == "by-person",
+            confidence=row["confidence"],
+        )
+        for row in rows
+    ]
+    return rules, problems
+
+
+def _rows(folder: Path, stem: str, schema: str) -> tuple[list[Row], list[Problem]]:
+    table, problems = read_table(folder / f"{stem}.tsv", schema, f"frameworks/{stem}.tsv")
+    refused = table is None or any(problem.severity is Severity.ERROR for problem in problems)
+    return ([] if refused or table is None else table.rows), problems

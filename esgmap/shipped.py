@@ -1,0 +1,85 @@
+"""The shipped content that a report is checked against, with the obligations of its issuer and year."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from datetime import date
+
+from esgmap.applicability import apply_rules, load_rules
+from esgmap.catalogue import Catalogue, edition_files, load_catalogue
+from esgmap.content import frameworks_folder, mappings_folder
+from esgmap.hub import load_hub, load_reasons
+from esgmap.inforce import ASSESSED
+from esgmap.mappings import load_mappings
+from esgmap.model import Edition, Hub, Mapping, OmissionReason, Problem, Report
+from esgmap.regulations import Relief, load_reliefs
+from esgmap.tables import error
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Editions in scope, the hub, the mappings, and the reasons and reliefs that the frameworks know."""
+
+    catalogue: Catalogue
+    hub: Hub
+    mappings: list[Mapping]
+    reasons: dict[str, tuple[OmissionReason, ...]]
+    reliefs: tuple[Relief, ...]
+
+
+def load_content(report: Report) -> tuple[Content, list[Problem]]:
+    """Load what the report names, and nothing else of the editions; and every problem with it."""
+    wanted, problems = _editions(report)
+    catalogue, catalogue_problems = load_catalogue(frameworks_folder(), wanted)
+    rules, rule_problems = load_rules(frameworks_folder())
+    hub, hub_problems = load_hub(frameworks_folder())
+    mappings, mapping_problems = load_mappings(mappings_folder(), catalogue.editions)
+    reasons, reason_problems = load_reasons(frameworks_folder())
+    reliefs, relief_problems = load_reliefs(frameworks_folder())
+    held = {
+        each.id: apply_rules(each, rules, report.issuer_class, _obligation_year(each, report))
+        for each in catalogue.editions.values()
+    }
+    problems += catalogue_problems + rule_problems + hub_problems + mapping_problems
+    problems += reason_problems + relief_problems + _statusless(catalogue, report)
+    return Content(Catalogue(held), hub, mappings, reasons, tuple(reliefs)), problems
+
+
+def _obligation_year(edition: Edition, report: Report) -> date:
+    """The year whose obligations hold: the report's, or for an edition pinned before its time, its first."""
+    pinned = any(edition.id in claim.pinned for claim in report.claims)
+    if pinned and edition.effective_from:
+        return max(report.period.start, date.fromisoformat(edition.effective_from))
+    return report.period.start
+
+
+def _editions(report: Report) -> tuple[list[str], list[Problem]]:
+    """The editions that report.yaml names and we have, and a problem for each other one."""
+    known = edition_files(frameworks_folder())
+    wanted, problems = [], []
+    for claim in report.claims:
+        for edition_id, source in zip(claim.editions, claim.sources, strict=True):
+            if edition_id in known:
+                wanted.append(edition_id)
+            else:
+                same = [each for each in known if each.rsplit("-", 1)[0] == edition_id.rsplit("-", 1)[0]]
+                near = same or difflib.get_close_matches(edition_id, known, 3, 0.6)
+                hint = f"nearest: {', '.join(near)}; " if near else ""
+                hint += "`esgmap frameworks list` shows all"
+                message = f"edition `{edition_id}` is not known"
+                problems.append(error("unknown-edition", message, hint, source))
+    return wanted, problems
+
+
+def _statusless(catalogue: Catalogue, report: Report) -> list[Problem]:
+    """Editions that hold goals, principles or dates alone cannot be checked against."""
+    problems = []
+    for claim in report.claims:
+        for edition_id, source in zip(claim.editions, claim.sources, strict=True):
+            edition = catalogue.editions.get(edition_id)
+            if edition and edition.role != ASSESSED:
+                message = f"{edition_id} holds nothing that a report can be checked against ({edition.role})"
+                hint = "take it out; disclosures that relate to it are shown by `esgmap frameworks show`"
+                problems.append(error("edition-without-status", message, hint, source))
+    return problems
