@@ -80,6 +80,7 @@ def _applied(disclosure: Disclosure, rules: list[Rule], issuer_class: str, year:
         return obligation(rules, disclosure.edition_id, row.regime, issuer_class, year)
 
     items = tuple(replace(item, obligation=holding(item)) for item in disclosure.items)
-    held = holding(disclosure)
-    permitted = disclosure.omission_permitted and held != "mandatory"
-    return replace(disclosure, obligation=held, omission_permitted=permitted, items=items)
+    # A disclosure whose strictest part is mandatory may hold others that can be explained (D-28: Scope 3).
+    bound = all(item.obligation == "mandatory" for item in items if not item.is_group)
+    permitted = disclosure.omission_permitted and not (items and bound)
+    return replace(disclosure, obligation=holding(disclosure), omission_permitted=permitted, items=items)

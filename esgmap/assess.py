@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from esgmap.coverage import COVERS, NO, PART, Scope, judge, reporting_years
 from esgmap.findings import DisclosureFinding, Finding, Status, Support
-from esgmap.model import Disclosure, Fact, Mapping, Omission, OmissionReason, Requirement
+from esgmap.model import Disclosure, Fact, Hub, Mapping, Omission, OmissionReason, Requirement
 from esgmap.regulations import Relief
 
 RULES = {
@@ -142,23 +142,32 @@ def _with_omission(finding: Finding, disclosure: Disclosure, evidence: Evidenced
     if finding.status is Status.MET:
         return finding
     omission = evidence.omissions.get(requirement.id) or evidence.omissions.get(disclosure.id)
-    if omission and (status := _excused(omission, requirement, disclosure, evidence)):
+    if omission and (status := _excused(omission, finding, disclosure, evidence)):
         return replace(finding, status=status, omission=omission)
+    if omission and _may_take(omission, requirement, evidence):
+        told = f"the relief “{omission.reason}” leaves nothing out: what is at hand is still to be reported"
+        return replace(finding, missing=(*finding.missing, told))
     if requirement.obligation == "not-required" and finding.status is Status.UNMET:
         return replace(finding, status=Status.NOT_REQUIRED)
     return finding
 
 
 def _excused(
-    omission: Omission, requirement: Requirement, disclosure: Disclosure, evidence: Evidenced
+    omission: Omission, finding: Finding, disclosure: Disclosure, evidence: Evidenced
 ) -> Status | None:
     """A relief excuses the requirements that may take it; a reason those that may be omitted."""
-    reliefs = [each for each in evidence.reliefs if each.name == omission.reason]
-    if reliefs:
-        taken = any(requirement.id in each.requirement_ids for each in reliefs)
-        return Status.RELIEF if taken else None
-    permitted = disclosure.omission_permitted and requirement.obligation != "mandatory"
+    if any(each.name == omission.reason for each in evidence.reliefs):
+        is_silent = finding.status is Status.UNMET
+        taken = _may_take(omission, finding.requirement, evidence)
+        return Status.RELIEF if any(each.leaves_out or not is_silent for each in taken) else None
+    permitted = disclosure.omission_permitted and finding.requirement.obligation != "mandatory"
     return Status.EXPLAINED if permitted else None
+
+
+def _may_take(omission: Omission, requirement: Requirement, evidence: Evidenced) -> list[Relief]:
+    """The reliefs of this name that the requirement may take."""
+    named = [each for each in evidence.reliefs if each.name == omission.reason]
+    return [each for each in named if requirement.id in each.requirement_ids]
 
 
 def _rule(finding: Finding) -> str:
@@ -246,7 +255,7 @@ def _total(requirement: Requirement, inside: list[Candidate], scope: Scope, labe
     cut_down: dict[int, list[Support]] = defaultdict(list)
     for support, fact in inside:
         cut = _cut(requirement, fact, scope)
-        support = _restricted(support, cut)
+        support = _restricted(support, cut, scope.hub)
         if support.verdict == COVERS:
             whole.append(support)
         else:
@@ -259,23 +268,34 @@ def _total(requirement: Requirement, inside: list[Candidate], scope: Scope, labe
         partial = [support for level in levels for support in cut_down[level]]
         missing = dict.fromkeys(reason for support in partial for reason in support.reasons)
         return 1, partial, [f"{text}{label}" for text in missing]
-    return 0, [], [f"{_asked(requirement)}{label}"]
+    return 0, [], [f"{_asked(requirement, scope.hub)}{label}"]
 
 
-def _restricted(support: Support, cut: dict[str, str]) -> Support:
+def _restricted(support: Support, cut: dict[str, str], hub: Hub) -> Support:
     """The support, in part only if the fact is narrowed further than is asked."""
     if not cut:
         return support
-    shown = ", ".join(f"{name} = {member}" for name, member in cut.items())
+    shown = ", ".join(_member_words(name, member, hub) for name, member in cut.items())
     return replace(support, verdict=PART, reasons=(*support.reasons, f"only for {shown}"))
 
 
-def _asked(requirement: Requirement) -> str:
+def _dimension_words(name: str, hub: Hub) -> str:
+    """A dimension's label in small letters."""
+    return hub.dimensions[name].label.lower() if name in hub.dimensions else name.replace("-", " ")
+
+
+def _member_words(name: str, member: str, hub: Hub) -> str:
+    """A member behind its dimension, as an auditor reads it: `employment type: full time`."""
+    return f"{_dimension_words(name, hub)}: {member.replace('-', ' ')}"
+
+
+def _asked(requirement: Requirement, hub: Hub) -> str:
     what = {"quantitative": "a figure", "yes-no": "an answer, yes or no,"}.get(
         requirement.kind, "a statement"
     )
-    unit = f" in {requirement.unit}" if requirement.unit else ""
-    return f"{what} on: {requirement.label}{unit}"
+    unit = hub.units.get(requirement.unit)
+    told = f" ({unit.label})" if unit and unit.kind != "count" else ""
+    return f"{what}{told} on: {requirement.label}"
 
 
 def _breakdown(
@@ -288,11 +308,13 @@ def _breakdown(
         cut = _cut(requirement, fact, scope)
         if set(names) <= set(cut):
             key = tuple(cut[name] for name in names)
-            support = _restricted(support, {name: cut[name] for name in cut if name not in names})
+            further = {name: member for name, member in cut.items() if name not in names}
+            support = _restricted(support, further, scope.hub)
             (whole if support.verdict == COVERS else partial)[key].append(support)
     shown = {*whole, *partial}
     if not shown or (len(shown) == 1 and _is_lone_figure(requirement, names[0], scope)):
-        return 0, [], [f"{_asked(requirement)}, by {' and '.join(names)}"]
+        by = " and ".join(_dimension_words(name, scope.hub) for name in names)
+        return 0, [], [f"{_asked(requirement, scope.hub)}, by {by}"]
     supports = [support for each in whole.values() for support in each]
     if not _lacking(names, set(whole), scope):
         return 2, supports, []
@@ -315,7 +337,9 @@ def _lacking(names: tuple[str, ...], shown: set[tuple[str, ...]], scope: Scope) 
     lacking = _lacking_members(first, members, scope)
     for member in sorted(members) if rest else ():
         below = {key[1:] for key in shown if key[0] == member}
-        lacking += [f"{first} = {member}: {text}" for text in _lacking(rest, below, scope)]
+        lacking += [
+            f"{_member_words(first, member, scope.hub)}: {text}" for text in _lacking(rest, below, scope)
+        ]
     return lacking
 
 
@@ -325,8 +349,8 @@ def _lacking_members(name: str, members: set[str], scope: Scope) -> list[str]:
     least = dimension.min_members if dimension else 1
     if name == "topic":
         required, least = scope.topics, max(1, len(scope.topics))
-    lacking = [f"{name} = {member}" for member in required if member not in members]
-    if not lacking and len(members) < least:
-        found = ", ".join(sorted(members)) or "none"
-        lacking = [f"breakdown by {name}: at least {least} members, found {found}"]
-    return lacking
+    absent = [member for member in required if member not in members]
+    if absent or len(members) >= least:
+        return [f"nothing for {_member_words(name, member, scope.hub)}" for member in absent]
+    found = ", ".join(sorted(member.replace("-", " ") for member in members)) or "none"
+    return [f"a breakdown by {_dimension_words(name, scope.hub)}: at least {least} members, found {found}"]

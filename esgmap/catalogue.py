@@ -75,8 +75,14 @@ def load_edition(path: Path) -> tuple[Edition | None, list[Problem]]:
     table, problems = read_table(path, "edition", shown)
     if table is None:
         return None, problems
-    edition_id = f"{path.parent.name}:{path.stem}"
-    problems += _header_problems(table, edition_id)
+    return build_edition(table, problems, f"{path.parent.name}:{path.stem}")
+
+
+def build_edition(
+    table: Table, problems: list[Problem], edition_id: str
+) -> tuple[Edition | None, list[Problem]]:
+    """Turn a table that was read, with these problems, into an edition; None if there is any error."""
+    problems = [*problems, *_header_problems(table, edition_id)]
     if {"id", "level"} <= set(table.positions):
         problems += _tree_problems(table.rows)
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -94,6 +100,7 @@ def load_edition(path: Path) -> tuple[Edition | None, list[Problem]]:
             effective_basis=header.get("effective_basis", ""),
             superseded_from=header.get("superseded_from", ""),
             superseded_by=header.get("superseded_by", ""),
+            superseded_basis=header.get("superseded_basis", ""),
             reference=header.get("reference", ""),
             compiled_from=header.get("compiled_from", ""),
             checked_on=header["checked_on"],

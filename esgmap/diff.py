@@ -1,12 +1,14 @@
 """Two editions side by side: what was added, removed, renumbered, and what asks another question.
 
-Rests on what the newer edition's table says of itself (`replaces`, `change`), not on likeness of words. With
-two assessments of one report, also how its statuses move and which facts, mappings and omissions are touched.
+Rests on what the newer edition's table says of itself (`replaces`, `change`), not on likeness of words. A row
+that the newer edition leaves alone is removed only if the older one is superseded as a whole; else it stays
+there, or another edition has taken it over. With two assessments of one report, also how its statuses move
+and which facts, mappings and omissions are touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,6 +21,9 @@ class Change(Enum):
 
     ADDED = "added"
     REMOVED = "removed"
+    MOVED = "taken over by another edition"
+    KEPT = "stays in the older edition"
+    WITHIN = "part of a disclosure compared only as a whole"
     CHANGED = "changed question"
     RENUMBERED = "renumbered"
     REWORDED = "reworded"
@@ -51,17 +56,48 @@ class Move:
     omissions: tuple[str, ...]
 
 
-def compare(old: Edition, new: Edition) -> list[Step]:
+AFTER = {
+    Change.REMOVED: "no longer asked",
+    Change.MOVED: "asked by another edition",
+    Change.KEPT: "asked by the older edition still",
+    Change.WITHIN: "not compared",
+}
+"""What becomes of the status of a row that the newer edition does not have."""
+
+
+def inherited(old: Edition, editions: Iterable[Edition]) -> dict[str, tuple[str, ...]]:
+    """For each row of an edition, the rows of these editions that take its place."""
+    heirs: dict[str, tuple[str, ...]] = {}
+    for edition in editions:
+        for row in _rows(edition):
+            for each in row.replaces:
+                if each.startswith(f"{old.id}/"):
+                    heirs[each] = (*heirs.get(each, ()), row.id)
+    return heirs
+
+
+def compare(old: Edition, new: Edition, others: Iterable[Edition] = ()) -> list[Step]:
     """Every disclosure and requirement of the newer edition, then what is left of the older one."""
+    elsewhere = inherited(old, [each for each in others if each.id not in (old.id, new.id)])
     steps: list[Step] = []
-    taken: set[str] = set()
+    vague: set[str] = set()
     for disclosure in new.disclosures:
-        rows: list[Disclosure | Requirement] = [disclosure, *disclosure.items]
-        for row in rows:
-            replaced = tuple(each for each in row.replaces if each.startswith(f"{old.id}/"))
-            taken.update(replaced)
-            steps.append(_step(row, replaced))
-    steps += [_removed(row) for row in _rows(old) if row.id not in taken]
+        whole = _step(disclosure, old)
+        parts = [_step(item, old, bool(whole.old_ids)) for item in disclosure.items]
+        steps += [whole, *parts]
+        if any(each.change is Change.WITHIN for each in parts):
+            vague.update(whole.old_ids)
+    taken = {each for step in steps for each in step.old_ids}
+    for disclosure in old.disclosures:
+        heirs = elsewhere.get(disclosure.id, ())
+        is_vague = disclosure.id in vague
+        if disclosure.id not in taken:
+            steps.append(_left(disclosure, old, heirs))
+        for item in disclosure.items:
+            if item.id not in taken:
+                # The row of a disclosure with one requirement speaks for that requirement too.
+                spoken_for = heirs if len(disclosure.items) == 1 else ()
+                steps.append(_left(item, old, elsewhere.get(item.id, spoken_for), is_vague))
     return steps
 
 
@@ -71,9 +107,11 @@ def _rows(edition: Edition) -> Iterator[Disclosure | Requirement]:
         yield from disclosure.items
 
 
-def _step(row: Disclosure | Requirement, replaced: tuple[str, ...]) -> Step:
+def _step(row: Disclosure | Requirement, old: Edition, within_known: bool = False) -> Step:
+    """What a row of the newer edition is; a part of a known disclosure is new only if its row says so."""
+    replaced = tuple(each for each in row.replaces if each.startswith(f"{old.id}/"))
     if not replaced:
-        change = Change.ADDED
+        change = Change.WITHIN if within_known and row.change != "new" else Change.ADDED
     elif row.change == "changed":
         change = Change.CHANGED
     elif any(each.split("/", 1)[1] != row.id.split("/", 1)[1] for each in replaced):
@@ -83,8 +121,14 @@ def _step(row: Disclosure | Requirement, replaced: tuple[str, ...]) -> Step:
     return Step(change, _level(row), replaced, row.id, row.code, _label(row), row.change_note)
 
 
-def _removed(row: Disclosure | Requirement) -> Step:
-    return Step(Change.REMOVED, _level(row), (row.id,), "", row.code, _label(row), "")
+def _left(
+    row: Disclosure | Requirement, old: Edition, heirs: tuple[str, ...], is_vague: bool = False
+) -> Step:
+    """A row of the older edition that no row of the newer one names."""
+    change = Change.REMOVED if old.superseded_from else Change.KEPT
+    if heirs or is_vague:
+        change = Change.MOVED if heirs else Change.WITHIN
+    return Step(change, _level(row), (row.id,), "", row.code, _label(row), ", ".join(heirs))
 
 
 def _level(row: Disclosure | Requirement) -> str:
@@ -106,8 +150,8 @@ def moves(steps: list[Step], before: Assessment, after: Assessment) -> list[Move
             continue
         earlier = [old[each] for each in step.old_ids if each in old]
         later = new.get(step.new_id)
-        was = _worst(earlier)
-        now = later.status.value if later else "no longer asked"
+        was = "not compared" if step.change is Change.WITHIN and not earlier else _worst(earlier)
+        now = later.status.value if later else AFTER.get(step.change, "not asked")
         touched = [*earlier, *([later] if later else [])]
         facts = _facts(touched)
         if was != now or (step.change is Change.CHANGED and facts):

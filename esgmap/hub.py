@@ -60,7 +60,13 @@ def load_reasons(folder: Path) -> tuple[dict[str, tuple[OmissionReason, ...]], l
     problems: list[Problem] = []
     reasons: dict[str, tuple[OmissionReason, ...]] = {}
     for row in _rows(folder, "omission-reasons", problems, "reasons", key="reason"):
-        reason = OmissionReason(row["framework"], row["reason"], row["accompanied_by"], row["clause"])
+        reason = OmissionReason(
+            framework=row["framework"],
+            reason=row["reason"],
+            accompanied_by=row["accompanied_by"],
+            clause=row["clause"],
+            claims=read_list(row["claims"]),
+        )
         reasons[reason.framework] = (*reasons.get(reason.framework, ()), reason)
     return reasons, problems
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from esgmap.model import Mapping, Problem
-from esgmap.tables import Row, read_table
+from esgmap.tables import Row, Table, read_table
 
 SUFFIX = ".sssom.tsv"
 
@@ -28,8 +28,13 @@ def load_mappings(folder: Path, edition_ids: Iterable[str]) -> tuple[list[Mappin
             continue
         table, found = read_table(path, "mapping", f"mappings/{path.name}")
         problems += found
-        mappings += [_mapping(row) for row in table.rows] if table else []
+        mappings += to_mappings(table) if table else []
     return mappings, problems
+
+
+def to_mappings(table: Table) -> list[Mapping]:
+    """The rows of a table of mappings as records."""
+    return [_mapping(row) for row in table.rows]
 
 
 def _mapping(row: Row) -> Mapping:

@@ -7,30 +7,30 @@ asked, or is another question now, is dropped: that is the point of looking.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from esgmap.model import Disclosure, Edition, Omission, Report, Requirement
+from esgmap.model import Disclosure, Edition, FrameworkClaim, Omission, Report, Requirement
 
 SAME_QUESTION = frozenset({"unchanged", "reworded"})
 
 
 def migrated(report: Report, old: Edition, new: Edition, issuer_class: str) -> Report:
     """The report as if it were checked against the new edition, by an issuer of this class."""
-    claims = tuple(
-        replace(
-            claim,
-            editions=tuple(new.id if each == old.id else each for each in claim.editions),
-            pinned=(*claim.pinned, new.id),
-        )
-        for claim in report.claims
-    )
+    claims = tuple(_claim(each, old, new) if old.id in each.editions else each for each in report.claims)
     heirs = _heirs(old, new)
     facts = tuple(
         replace(fact, answers=_carried(fact.answers, heirs, old)) if fact.answers else fact
         for fact in report.facts
     )
-    omissions = tuple(moved for each in report.omissions if (moved := _moved(each, heirs, old)) is not None)
+    omissions = tuple(moved for each in report.omissions for moved in _moved(each, heirs, old, new))
     return replace(report, claims=claims, issuer_class=issuer_class, facts=facts, omissions=omissions)
+
+
+def _claim(claim: FrameworkClaim, old: Edition, new: Edition) -> FrameworkClaim:
+    """The claim with the new edition in the old one's place, pinned: it is used on purpose."""
+    editions = tuple(new.id if each == old.id else each for each in claim.editions)
+    return replace(claim, editions=editions, pinned=(*claim.pinned, new.id))
 
 
 def _heirs(old: Edition, new: Edition) -> dict[str, tuple[str, ...]]:
@@ -52,11 +52,22 @@ def _carried(ids: tuple[str, ...], heirs: dict[str, tuple[str, ...]], old: Editi
     return tuple(carried)
 
 
-def _moved(omission: Omission, heirs: dict[str, tuple[str, ...]], old: Edition) -> Omission | None:
+def _moved(
+    omission: Omission, heirs: dict[str, tuple[str, ...]], old: Edition, new: Edition
+) -> Iterator[Omission]:
+    """The omission, for the requirements that are still the same question; once for each disclosure."""
     if not omission.disclosure_id.startswith(f"{old.id}/"):
-        return omission
-    disclosures = heirs.get(omission.disclosure_id, ())
-    requirements = _carried(omission.requirement_ids, heirs, old)
-    if not disclosures or (omission.requirement_ids and not requirements):
-        return None
-    return replace(omission, disclosure_id=disclosures[0], requirement_ids=requirements)
+        yield omission
+        return
+    named = omission.requirement_ids or tuple(
+        item.id
+        for disclosure in old.disclosures
+        for item in disclosure.requirements
+        if disclosure.id == omission.disclosure_id
+    )
+    heir_ids = _carried(named, heirs, old)
+    for disclosure in new.disclosures:
+        same = tuple(item.id for item in disclosure.requirements if item.id in heir_ids)
+        if same:
+            is_whole = not omission.requirement_ids and len(same) == len(disclosure.requirements)
+            yield replace(omission, disclosure_id=disclosure.id, requirement_ids=() if is_whole else same)

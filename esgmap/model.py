@@ -186,6 +186,7 @@ class Edition:
     sha256: str
     disclosures: tuple[Disclosure, ...]
     role: str = "assessed"
+    superseded_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +260,7 @@ class OmissionReason:
     reason: str
     accompanied_by: str
     clause: str
+    claims: tuple[str, ...] = ()
 
 
 # --- a report -----------------------------------------------------------------------------------

@@ -7,41 +7,77 @@ holds standard text.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import difflib
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding
-from esgmap.model import Disclosure, Problem, Requirement
+from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, InputFile
+from esgmap.model import Disclosure, Problem, Requirement, Severity, Source
 from esgmap.tables import error, read_table
 
 
-def load_text(path: Path) -> tuple[dict[str, str], list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The user's text by code, where each code stands, and the file it all comes from."""
+
+    by_code: dict[str, str]
+    places: dict[str, Source]
+    name: str
+    sha256: str
+
+
+def load_text(path: Path) -> tuple[Texts | None, list[Problem]]:
     """Read the user's table: text by code, and every problem; a code that stands twice is one."""
     table, problems = read_table(path, "overlay")
-    texts: dict[str, str] = {}
-    for row in table.rows if table else []:
-        if row["code"] in texts:
-            message = f"code `{row['code']}` stands twice"
+    if table is None:
+        return None, problems
+    by_code: dict[str, str] = {}
+    places: dict[str, Source] = {}
+    for row in table.rows:
+        code = row["code"]
+        if code in by_code:
+            message = f"code `{code}` stands twice; first at {places[code]}"
             problems.append(error("duplicate-code", message, "keep one of them", row.source("code")))
-        texts[row["code"]] = row["text"]
-    return texts, problems
+            continue
+        by_code[code], places[code] = row["text"], row.source("code")
+    return Texts(by_code, places, table.path, table.sha256), problems
 
 
-def lay_over(assessment: Assessment, texts: dict[str, str], name: str) -> Assessment:
+def check_text(assessment: Assessment, texts: Texts) -> list[Problem]:
+    """An error for each code that names rows of several editions, a warning for each that names none."""
+    names = _names(assessment)
+    problems = []
+    for code, place in texts.places.items():
+        ids = names.get(code, [])
+        if len(ids) > 1:
+            message = f"code `{code}` stands in several editions, each with another question"
+            problems.append(error("ambiguous-code", message, f"write {' or '.join(ids)}", place))
+        elif not ids:
+            near = difflib.get_close_matches(code, names, 3, 0.6)
+            hint = f"nearest: {', '.join(near)}" if near else "write it as `esgmap frameworks show` does"
+            message = f"code `{code}` names nothing that this report is checked against; its text is not used"
+            problems.append(Problem("unused-text", Severity.WARNING, message, hint, place))
+    return problems
+
+
+def lay_over(assessment: Assessment, texts: Texts) -> Assessment:
     """The assessment with the user's text in place of our labels, wherever a code is in the table."""
-    frameworks = tuple(_framework(each, texts) for each in assessment.frameworks)
-    note = f"This output holds text of the standards, from {name}, under its owner's licence."
-    return replace(assessment, frameworks=frameworks, text_note=note)
+    frameworks = tuple(_framework(each, texts.by_code) for each in assessment.frameworks)
+    note = f"This output holds text of the standards, from {texts.name}, under its owner's licence."
+    inputs = (*assessment.inputs, InputFile(f"text/{texts.name}", texts.sha256))
+    return replace(assessment, frameworks=frameworks, inputs=inputs, text_note=note)
 
 
-def unused_codes(assessment: Assessment, texts: dict[str, str]) -> list[str]:
-    """Codes of the user's table that name nothing in scope."""
-    known: set[str] = set()
+def _names(assessment: Assessment) -> dict[str, list[str]]:
+    """The rows in scope that each code may name, by their full ids."""
+    names: dict[str, list[str]] = {}
     for framework in assessment.frameworks:
         for found in framework.disclosures:
-            known |= {found.disclosure.id, found.disclosure.code}
-            known |= {name for item in found.disclosure.items for name in (item.id, item.local_id)}
-    return [code for code in texts if code not in known]
+            disclosure = found.disclosure
+            for row_id in (disclosure.id, *(item.id for item in disclosure.items)):
+                names.setdefault(row_id, []).append(row_id)
+                names.setdefault(row_id.split("/", 1)[1], []).append(row_id)
+    return names
 
 
 def _framework(framework: FrameworkFinding, texts: dict[str, str]) -> FrameworkFinding:
@@ -51,16 +87,24 @@ def _framework(framework: FrameworkFinding, texts: dict[str, str]) -> FrameworkF
 def _disclosure(found: DisclosureFinding, texts: dict[str, str]) -> DisclosureFinding:
     disclosure = found.disclosure
     items = tuple(_item(item, texts) for item in disclosure.items)
-    text = texts.get(disclosure.id) or texts.get(disclosure.code)
-    laid: Disclosure = replace(disclosure, items=items, title=text or disclosure.title)
-    findings = tuple(_finding(each, texts) for each in found.findings)
-    return replace(found, disclosure=laid, findings=findings)
+    text = _text(disclosure.id, texts)
+    laid: Disclosure = replace(disclosure, items=items)
+    if text:
+        laid = replace(laid, title=text, title_is_official=True)
+    return replace(found, disclosure=laid, findings=tuple(_finding(each, texts) for each in found.findings))
 
 
 def _finding(finding: Finding, texts: dict[str, str]) -> Finding:
-    return replace(finding, requirement=_item(finding.requirement, texts))
+    laid = _item(finding.requirement, texts)
+    ours, theirs = f"on: {finding.requirement.label}", f"on: {laid.label}"
+    missing = tuple(text.replace(ours, theirs) for text in finding.missing)
+    return replace(finding, requirement=laid, missing=missing)
 
 
 def _item(item: Requirement, texts: dict[str, str]) -> Requirement:
-    text = texts.get(item.id) or texts.get(item.local_id)
+    text = _text(item.id, texts)
     return replace(item, label=text) if text else item
+
+
+def _text(row_id: str, texts: dict[str, str]) -> str:
+    return texts.get(row_id) or texts.get(row_id.split("/", 1)[1], "")

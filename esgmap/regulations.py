@@ -12,13 +12,17 @@ from esgmap.tables import Row, read_table
 
 @dataclass(frozen=True, slots=True)
 class Relief:
-    """A relief of an edition, and the requirements that may take it."""
+    """A relief of an edition, and the requirements that may take it.
+
+    `leaves_out` says whether an item may be left out under it; else only less of it may be reported.
+    """
 
     name: str
     requirement_ids: frozenset[str]
     must_still_say: str
     clause: str
     confidence: str
+    leaves_out: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ def load_reliefs(folder: Path) -> tuple[list[Relief], list[Problem]]:
             must_still_say=row["must_still_say"],
             clause=row["clause"],
             confidence=row["confidence"],
+            leaves_out=row["leaves_out"] == "yes",
         )
         for row in rows
     ]

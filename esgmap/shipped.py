@@ -43,7 +43,22 @@ def load_content(report: Report) -> tuple[Content, list[Problem]]:
     }
     problems += catalogue_problems + rule_problems + hub_problems + mapping_problems
     problems += reason_problems + relief_problems + _statusless(catalogue, report)
-    return Content(Catalogue(held), hub, mappings, reasons, tuple(reliefs)), problems
+    return Content(Catalogue(held), hub, mappings, _allowed(reasons, report), tuple(reliefs)), problems
+
+
+def _allowed(
+    reasons: dict[str, tuple[OmissionReason, ...]], report: Report
+) -> dict[str, tuple[OmissionReason, ...]]:
+    """The reasons that the report's claims know; without a claim, all of the framework's."""
+    made = {claim.framework: claim.claim for claim in report.claims}
+    return {
+        framework: tuple(
+            each
+            for each in known
+            if not each.claims or not made.get(framework) or made[framework] in each.claims
+        )
+        for framework, known in reasons.items()
+    }
 
 
 def _obligation_year(edition: Edition, report: Report) -> date:

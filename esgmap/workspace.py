@@ -21,6 +21,8 @@ from esgmap.model import FrameworkClaim, Problem, Report, Severity, Source
 from esgmap.report import Loaded, load_report
 from esgmap.shipped import Content, load_content
 
+FORMULA_PROBLEMS = frozenset({"formula-without-value", "formula-error"})
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -105,11 +107,16 @@ def _content_inputs(inputs: tuple[InputFile, ...], catalogue: Catalogue) -> tupl
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Gravest first, then in the order of the files: report.yaml, then by name, line and column."""
+    """Gravest first, then in the order of the files: report.yaml, then by name, line and column.
+
+    A cell whose formula gives nothing is told of once: what else is wrong with it follows from that.
+    """
+    void = {problem.source for problem in problems if problem.code in FORMULA_PROBLEMS}
 
     def key(problem: Problem) -> tuple[int, bool, str, int, int, int, str]:
         at = problem.source or Source("")
         is_table = at.path != "report.yaml"
         return -problem.severity.rank, is_table, at.path, at.line, at.column, len(at.cell), at.cell
 
-    return tuple(sorted(problems, key=key))
+    told = [each for each in problems if each.source not in void or each.code in FORMULA_PROBLEMS]
+    return tuple(sorted(told, key=key))

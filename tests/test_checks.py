@@ -78,6 +78,14 @@ ALARMS = [
     ),
     Case(
         "unknown-code",
+        "a disclosure in place of its parts",
+        {"answers": "hkex:esg-guide-2020/B1.1"},
+        alarm="`hkex:esg-guide-2020/B1.1`",
+        hint="name the parts that are meant, of ",
+        column="answers",
+    ),
+    Case(
+        "unknown-code",
         "an edition that exists and is not in scope",
         {"answers": "gri:gri-305-2016/305-1-a"},
         alarm="is in none of the editions that report.yaml names",
@@ -129,7 +137,15 @@ ALARMS = [
         "a unit that is like nothing",
         {"unit": "furlongs"},
         alarm="unit `furlongs`",
-        hint="known: MWh",
+        hint="write one of those for emissions: tCO2e",
+        column="unit",
+    ),
+    Case(
+        "unknown-unit",
+        "a unit that is like nothing, of no indicator",
+        {"unit": "furlongs", "indicator": ""},
+        alarm="unit `furlongs`",
+        hint="write one of frameworks/units.tsv",
         column="unit",
     ),
     Case(
@@ -161,7 +177,7 @@ ALARMS = [
         "a dimension that is like nothing",
         {"dimensions": "sex=female"},
         alarm="dimension `sex` is not known",
-        hint="known: gender, age-group",
+        hint="frameworks/dimensions.tsv, as gender",
         column="dimensions",
     ),
     Case(

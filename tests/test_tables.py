@@ -80,7 +80,7 @@ def workbook(rows: list[tuple[str, ...]]) -> bytes:
     return stream.getvalue()
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(*[CELL] * len(COLUMNS)), max_size=4))
 def test_a_table_reads_to_the_same_rows_from_every_form(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]
@@ -339,16 +339,17 @@ def test_a_column_says_what_it_holds(name: str):
     for column in schema.columns.values():
         assert column.description
         assert not column.pattern or column.shape, "a pattern needs a title in words"
-        assert column.default in ("", *column.choices)
+        assert not column.choices or column.default in ("", *column.choices)
 
 
 def random_cell(name: str, schema: Schema) -> st.SearchStrategy[str]:
     column = schema.columns[name]
-    cells = [st.just(""), st.text(st.characters(codec="ascii", exclude_characters='\0\r"'), max_size=6)]
+    plain = st.characters(codec="ascii", exclude_characters="\0\r")
+    cells = [st.just(""), st.text(plain, max_size=6)]
     if column.choices:
         cells += [st.sampled_from(column.choices), st.sampled_from([each.upper() for each in column.choices])]
     if column.pattern:
-        good = st.from_regex(column.pattern, fullmatch=True)
+        good = st.from_regex(column.pattern, fullmatch=True, alphabet=plain)
         cells += [good, good.map(lambda text: text + "!"), good.map(lambda text: f"! {text}")]
     return st.one_of(cells).map(str.strip)
 
@@ -359,7 +360,7 @@ def test_the_fast_column_checks_agree_with_jsonschema(tmp_path: Path, name: str)
     rows = st.fixed_dictionaries({column: random_cell(column, schema) for column in schema.columns})
     seen = {True: 0, False: 0}
 
-    @settings(max_examples=60)
+    @settings(max_examples=35)
     @given(rows.filter(lambda row: any(row.values())))
     def agree(row: dict[str, str]) -> None:
         path = tmp_path / "rows.csv"
@@ -376,7 +377,7 @@ def test_the_fast_column_checks_agree_with_jsonschema(tmp_path: Path, name: str)
         seen[not expected] += 1
 
     agree()
-    assert seen[False] >= 10, "rows with faults were among them"
+    assert seen[False] >= 5, "rows with faults were among them"
 
 
 def column_and_code(fault) -> tuple[str, str]:

@@ -47,6 +47,14 @@ def _hint(subject: Subject, code: str, known: dict[str, str]) -> str:
     edition_id = code.split("/", 1)[0]
     if edition_id in subject.known_editions and edition_id not in subject.catalogue.editions:
         return f"add the edition {edition_id} to report.yaml, or take the code out"
+    parts = [
+        requirement.id
+        for disclosure in subject.catalogue.disclosures(code)
+        for requirement in disclosure.requirements
+        if requirement.id in known
+    ]
+    if parts:
+        return f"name the parts that are meant, of {', '.join(parts)}"
     same = [each for each in known if each.split("/", 1)[1] == code]
     if same:
         return f"write {' or '.join(same)}"

@@ -32,9 +32,10 @@ def _faults(
     """What is wrong with `name=member`, and how to mend it."""
     if name not in known:
         near = difflib.get_close_matches(name, known, 3, 0.6)
+        few = ", ".join(list(known)[:4])
         yield (
             f"dimension `{name}` is not known",
-            f"nearest: {', '.join(near)}" if near else f"known: {', '.join(known)}",
+            f"nearest: {', '.join(near)}" if near else f"choose one of frameworks/dimensions.tsv, as {few}",
         )
     elif name == "topic" and member not in topics:
         hint = "choose one of those that report.yaml declares under material_topics: "

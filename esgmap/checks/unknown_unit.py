@@ -26,10 +26,9 @@ def check(subject: Subject) -> Iterator[Problem]:
                 _meant(fact.unit, kind, units),
             )
         elif fact.value_state == "number" and not fact.unit:
-            fitting = ", ".join(unit.id for unit in units.values() if unit.kind == kind)
             usual = "`count` for a plain number, `pct` for a percentage, `ratio` for a bare ratio"
             message = f"fact `{fact.id}` is a number without a unit"
-            hint = f"fill in one of those for {kind}: {fitting}" if fitting else f"fill in {usual}"
+            hint = f"fill in {_of_kind(kind, units) or usual}"
         else:
             continue
         place = subject.place(fact.source, "unit")
@@ -44,4 +43,11 @@ def _meant(text: str, kind: str, units: dict[str, Unit]) -> str:
     if fitting:
         return "write " + " or ".join(f"`{unit.id}` ({unit.kind})" for unit in fitting)
     near = difflib.get_close_matches(text, units, 3, 0.6)
-    return f"nearest: {', '.join(near)}" if near else f"known: {', '.join(units)}"
+    if near:
+        return f"nearest: {', '.join(near)}"
+    return f"write {_of_kind(kind, units) or 'one of frameworks/units.tsv'}"
+
+
+def _of_kind(kind: str, units: dict[str, Unit]) -> str:
+    fitting = [unit.id for unit in units.values() if unit.kind == kind]
+    return f"one of those for {kind}: {', '.join(fitting)}" if fitting else ""

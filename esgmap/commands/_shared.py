@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from esgmap.export.json_gaps import problem_data
 from esgmap.export.wording import problem_line
 from esgmap.findings import Assessment
 from esgmap.model import Problem, Severity
+from esgmap.overlay import check_text, lay_over, load_text
 from esgmap.workspace import Outcome, run
 
 CLEAN, FOUND, UNUSABLE = 0, 1, 2
@@ -35,6 +37,15 @@ report_argument = click.argument(
     "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
 )
 
+text_option = click.option(
+    "--text",
+    "text",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Your own licensed text of the standards: a table with the columns code and text. "
+    "It goes into the output, which says so, and nowhere else.",
+)
+
 
 def assessed(folder: Path) -> tuple[Assessment, Outcome]:
     """Run the assessment; if the input cannot be used, print every problem and stop with exit code 2."""
@@ -44,6 +55,19 @@ def assessed(folder: Path) -> tuple[Assessment, Outcome]:
         click.echo("Nothing was assessed or written: mend the errors above and run again.", err=True)
         sys.exit(UNUSABLE)
     return outcome.assessment, outcome
+
+
+def with_text(assessment: Assessment, path: Path | None) -> Assessment:
+    """Lay the user's own text over the assessment; if it holds errors, stop with exit code 2."""
+    if path is None:
+        return assessment
+    texts, problems = load_text(path)
+    problems += check_text(assessment, texts) if texts else []
+    print_problems(problems)
+    if texts is None or worst(problems) is Severity.ERROR:
+        click.echo("Nothing was written: mend the errors above, or leave out --text.", err=True)
+        sys.exit(UNUSABLE)
+    return lay_over(assessment, texts)
 
 
 def print_problems(problems: Iterable[Problem], err: bool = True) -> None:
@@ -70,6 +94,19 @@ def paint(text: str, style: str = "", err: bool = False) -> None:
 def terminal_width() -> int:
     """The width to wrap to: the terminal's, between 60 and 120; 100 when piped."""
     return min(120, max(60, shutil.get_terminal_size((100, 24)).columns))
+
+
+def hang(start: str, text: str, width: int, indent: int = 0) -> None:
+    """Print a text behind a start, wrapped; its further lines are indented as far, or as told.
+
+    Codes are kept whole: a hyphen is no place to break a line.
+    """
+    further = " " * (indent or len(start))
+    lines = textwrap.wrap(
+        text, width, initial_indent=start, subsequent_indent=further, break_on_hyphens=False
+    )
+    for line in lines or [start]:
+        click.echo(line)
 
 
 def worst(problems: Iterable[Problem]) -> Severity | None:

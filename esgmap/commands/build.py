@@ -8,11 +8,21 @@ from pathlib import Path
 
 import click
 
-from esgmap.commands._shared import assessed, paint, print_problems, report_argument, saving, wrote
+from esgmap.commands._shared import (
+    assessed,
+    paint,
+    print_problems,
+    report_argument,
+    saving,
+    text_option,
+    with_text,
+    wrote,
+)
 from esgmap.content import frameworks_folder, mappings_folder
 from esgmap.export.files import write_text, write_whole
 from esgmap.export.registry import GAP_REPORTS, render_gaps
 from esgmap.export.terminal import summary
+from esgmap.export.wording import text_notice
 from esgmap.findings import Assessment
 from esgmap.mappings import mapping_file
 
@@ -26,19 +36,23 @@ from esgmap.mappings import mapping_file
     type=click.Path(file_okay=False, path_type=Path),
     help="The output folder.",
 )
-def command(folder: Path, output: Path) -> None:
+@text_option
+def command(folder: Path, output: Path, text: Path | None) -> None:
     """Write everything for the report folder DIR into the folder OUTPUT, with manifest.json.
+
+    The graph is made to be passed on: it keeps our own words, whatever --text says.
 
     \b
     Example:
       esgmap build examples/kingsoft-cloud-2021 -o out
     """
-    assessment, outcome = assessed(folder)
-    for text, style in summary(assessment):
-        paint(text, style)
+    ours, outcome = assessed(folder)
+    assessment = with_text(ours, text)
+    for line, style in summary(assessment):
+        paint(line, style)
     click.echo("")
     print_problems(outcome.problems)
-    written = [*_reports(assessment, output), _index(assessment, output), _graph(assessment, output)]
+    written = [*_reports(assessment, output), _index(assessment, output), _graph(ours, output)]
     manifest = output / "manifest.json"
     with saving(manifest):
         write_text(manifest, json.dumps(_manifest(assessment, written), ensure_ascii=False, indent=1) + "\n")
@@ -76,7 +90,7 @@ def _graph(assessment: Assessment, output: Path) -> Path:
 
 def _content_hashes(assessment: Assessment) -> dict[str, str]:
     """The mappings and shared tables that the statuses rest on; the editions stand with the inputs."""
-    shared = ("indicators", "dimensions", "units", "omission-reasons")
+    shared = ("applicability", "dimensions", "indicators", "omission-reasons", "reliefs", "units")
     editions = [edition.id for framework in assessment.frameworks for edition in framework.editions]
     paths = [frameworks_folder() / f"{stem}.tsv" for stem in shared]
     paths += [mapping_file(mappings_folder(), each) for each in editions]
@@ -93,6 +107,7 @@ def _manifest(assessment: Assessment, written: list[Path]) -> dict[str, object]:
         "schema": 1,
         "tool": {"name": "esgmap", "version": assessment.tool_version},
         "report": assessment.report.id,
+        "text_note": text_notice(assessment),
         "editions": [edition.id for framework in assessment.frameworks for edition in framework.editions],
         "inputs": {each.path: each.sha256 for each in assessment.inputs} | _content_hashes(assessment),
         "outputs": {path.name: _hash(path) for path in sorted(written)},

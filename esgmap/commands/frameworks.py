@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 
 import click
 
-from esgmap.applicability import load_rules
+from esgmap.applicability import Rule, load_rules
 from esgmap.catalogue import Catalogue, load_catalogue
 from esgmap.codes import Reading, read_code
-from esgmap.commands._shared import UNUSABLE, print_problems
+from esgmap.commands._shared import UNUSABLE, hang, print_problems, terminal_width
 from esgmap.commands.frameworks_check import check
 from esgmap.commands.frameworks_diff import diff
 from esgmap.content import frameworks_folder
+from esgmap.inforce import ASSESSED
 from esgmap.model import Disclosure, Edition, Requirement
 from esgmap.regulations import ClaimRule, Relation, load_claim_rules, load_relations
 
-CLAIMS = ["in-accordance", "with-reference", "core", "comprehensive", "referenced"]
+CLAIMS = ("in-accordance", "with-reference", "core", "comprehensive", "referenced")
+NARROW = 110
+"""Below this width a title stands below its edition instead of beside it."""
+LIST_NOTES = (
+    "In force: for GRI, reports published on or after the day; for HKEX and SASB, financial years that begin "
+    "on or after it.",
+    "Entries have a title and dates only; reference frameworks have goals that never get a status. The topic "
+    "lists of the GRI Sector Standards are not in scope.",
+)
 
 
 @click.group("frameworks")
@@ -38,21 +48,26 @@ def list_editions() -> None:
     """
     editions = list(_catalogue().editions.values())
     wide = max(len(edition.id) for edition in editions)
+    # A table that goes to a file or another program is not wrapped: one line an edition.
+    width = shutil.get_terminal_size((1000, 24)).columns
     click.echo(f"{'edition':{wide}}  disclosures  requirements  in force from  until       title")
     for edition in editions:
         requirements = sum(len(each.requirements) for each in edition.disclosures)
         numbers = f"{len(edition.disclosures):>11}  {requirements:>12}"
-        dates = f"{edition.effective_from or '':13}  {edition.superseded_from or '':10}"
-        click.echo(f"{edition.id:{wide}}  {numbers}  {dates}  {_title(edition)}")
+        dates = f"{edition.effective_from or '-':13}  {edition.superseded_from or '-':10}"
+        start = f"{edition.id:{wide}}  {numbers}  {dates}  "
+        if width >= NARROW:
+            hang(start, _title(edition), width)
+        else:
+            click.echo(start.rstrip())
+            hang("    ", _title(edition), width)
     click.echo("")
-    click.echo(
-        "Entries have a title and dates only; reference frameworks have goals that never get a status."
-    )
-    click.echo("The topic lists of the GRI Sector Standards are not in scope.")
+    for text in LIST_NOTES:
+        hang("", text, min(width, 100))
 
 
 def _title(edition: Edition) -> str:
-    role = "" if edition.role == "assessed" else f" [{edition.role}]"
+    role = "" if edition.role == ASSESSED else f" [{edition.role}]"
     return f"{edition.standard}: {edition.title} {edition.edition}{role}"
 
 
@@ -84,14 +99,14 @@ def show(code: str, edition: str | None) -> None:
     if len(found) > 1:
         click.echo(f"`{code}` stands in {len(found)} editions; each is another question:\n")
     for disclosure in found:
-        _print_disclosure(catalogue, disclosure, relations)
+        _print_disclosure(catalogue.editions[disclosure.edition_id], disclosure, relations)
 
 
 def _not_found(code: str, edition: str | None, reading: Reading) -> None:
     """Say what the code may have been, and stop."""
     click.echo(f"`{code}` is not known{f' in {edition}' if edition else ''}.", err=True)
     if reading.eaten:
-        click.echo("A spreadsheet may have changed it; it is ambiguous between:", err=True)
+        click.echo("A spreadsheet may have changed it; what it was cannot be said, but it may be:", err=True)
     for near in reading.exact or reading.eaten or reading.near:
         word = "" if reading.eaten else "also: " if reading.exact else "nearest: "
         click.echo(f"  {word}{near.code} {near.title} ({near.edition_id})", err=True)
@@ -115,28 +130,26 @@ def _catalogue() -> Catalogue:
     return catalogue
 
 
-def _print_disclosure(catalogue: Catalogue, disclosure: Disclosure, relations: list[Relation]) -> None:
-    edition = catalogue.editions[disclosure.edition_id]
+def _print_disclosure(edition: Edition, disclosure: Disclosure, relations: list[Relation]) -> None:
+    width = terminal_width()
     words = "official title" if disclosure.title_is_official else "our own words"
-    click.echo(f"{disclosure.code}  {disclosure.title} ({words})")
-    click.echo(f"  {_title(edition)} [{edition.id}], {_dates(edition)}")
-    if edition.role == "assessed":
-        omission = "permitted, with a reason" if disclosure.omission_permitted else "not permitted"
-        obligation = disclosure.obligation or "no obligation"
-        click.echo(f"  obligation: {obligation}; omission: {omission}; {disclosure.confidence}")
-        for line in _by_issuer(disclosure):
-            click.echo(f"    {line}")
+    hang(f"{disclosure.code}  ", f"{disclosure.title} ({words})", width)
+    hang("  ", f"{_title(edition)} [{edition.id}], {_dates(edition)}", width, 4)
+    if edition.role == ASSESSED:
+        _print_obligations(disclosure, width)
     if disclosure.replaces:
         note = f" ({disclosure.change_note})" if disclosure.change_note else ""
-        click.echo(f"  takes the place of {', '.join(disclosure.replaces)}: {disclosure.change}{note}")
+        told = f"{', '.join(disclosure.replaces)}: {disclosure.change}{note}"
+        hang("  takes the place of ", told, width, 4)
     if disclosure.note:
-        click.echo(f"  note: {disclosure.note}")
+        hang("  note: ", disclosure.note, width, 4)
     for item in disclosure.items:
-        indent = "    " + "  " * (item.local_id.count("-") - disclosure.code.count("-"))
-        click.echo(f"{indent}{item.local_id}  {item.label}{_asks(item)}")
+        depth = item.local_id.count("-") - disclosure.code.count("-")
+        start = f"  {'  ' * depth}{item.local_id}  "
+        hang(start, f"{item.label}{_asks(item)}", width, 4 + 2 * depth)
     related = [f"{each.to_id} ({each.confidence})" for each in relations if each.from_id == disclosure.id]
     if related:
-        click.echo(f"  relates to: {', '.join(related)}")
+        hang("  relates to: ", ", ".join(related), width, 4)
     click.echo("")
 
 
@@ -148,15 +161,34 @@ def _dates(edition: Edition) -> str:
     return f"in force from {edition.effective_from}{until} ({basis})"
 
 
-def _by_issuer(disclosure: Disclosure) -> list[str]:
-    """The obligations that a regime lays on each class of issuer, one line a class."""
+def _print_obligations(disclosure: Disclosure, width: int) -> None:
+    """How the disclosure binds; where that hangs on the issuer, one line for each class and set of parts."""
     rules, _ = load_rules(frameworks_folder())
+    own = [rule for rule in rules if rule.edition_id == disclosure.edition_id]
+    regimes: dict[str, list[str]] = {}
+    for item in disclosure.requirements:
+        regimes.setdefault(item.regime, []).append(item.local_id)
+    is_ruled = any(rule.regime in regimes for rule in own)
+    omission = "permitted, with a reason" if disclosure.omission_permitted else "not permitted"
+    if is_ruled and disclosure.omission_permitted:
+        omission += ", where it is not mandatory"
+    told = "by class of issuer" if is_ruled else disclosure.obligation or "none"
+    hang("  obligation: ", f"{told}; omission: {omission}; {disclosure.confidence}", width, 4)
+    for regime, names in regimes.items():
+        if len(regimes) > 1:
+            hang("    for ", f"{', '.join(names)}", width, 6)
+        for line in _by_issuer([rule for rule in own if rule.regime == regime]):
+            hang("      " if len(regimes) > 1 else "    ", line, width, 8)
+
+
+def _by_issuer(rules: list[Rule]) -> list[str]:
+    """What these rules lay on each class of issuer, one line a class."""
     lines: dict[str, list[str]] = {}
     for rule in rules:
-        if (rule.edition_id, rule.regime) == (disclosure.edition_id, disclosure.regime):
-            since = f" from {rule.begins}" if rule.begins.year > 1 else ""
-            lines.setdefault(rule.issuer_class, []).append(f"{rule.obligation}{since}")
-    return [f"{issuer}: {', '.join(each)}" for issuer, each in lines.items()]
+        since = f" for financial years from {rule.begins}" if rule.begins.year > 1 else ""
+        doubt = "" if rule.confidence == "verified" else f" ({rule.confidence})"
+        lines.setdefault(rule.issuer_class, []).append(f"{rule.obligation}{since}{doubt}")
+    return [f"{issuer}: {', then '.join(each)}" for issuer, each in lines.items()]
 
 
 def _asks(item: Requirement) -> str:
@@ -167,13 +199,11 @@ def _asks(item: Requirement) -> str:
     parts += [f"{item.periods} years" if item.periods > 1 else "", item.condition]
     parts += ["" if item.confidence == "verified" else item.confidence]
     told = "; ".join(part for part in parts if part)
-    return f"  ({told})" if told else ""
+    return f" ({told})" if told else ""
 
 
 @command.command("claims")
-@click.argument(
-    "claim", type=click.Choice(["in-accordance", "with-reference", "core", "comprehensive", "referenced"])
-)
+@click.argument("claim", type=click.Choice(CLAIMS))
 def claims(claim: str) -> None:
     """Say what a GRI claim requires of the report and its index, each with its clause.
 
@@ -183,11 +213,15 @@ def claims(claim: str) -> None:
     """
     rules, problems = load_claim_rules(frameworks_folder())
     print_problems(problems)
-    for rule in rules:
-        if rule.claim == claim:
-            click.echo(_claim_line(rule))
+    own = [rule for rule in rules if rule.claim == claim]
+    click.echo(f"GRI, {claim}: {len(own)} rules")
+    for rule in own:
+        click.echo("")
+        hang(f"{rule.rule}  ", rule.requirement, terminal_width(), 2)
+        hang("    ", _grounds(rule), terminal_width())
 
 
-def _claim_line(rule: ClaimRule) -> str:
-    doubt = "" if rule.confidence == "verified" else f", {rule.confidence}"
-    return f"{rule.rule:22} {rule.requirement} ({rule.clause}{doubt})"
+def _grounds(rule: ClaimRule) -> str:
+    doubt = "" if rule.confidence == "verified" else f"; {rule.confidence}"
+    judge = "; for a person to judge" if rule.by_person else ""
+    return f"{rule.clause}{doubt}{judge}"

@@ -16,6 +16,8 @@ from esgmap.commands._shared import (
     report_argument,
     saving,
     terminal_width,
+    text_option,
+    with_text,
     wrote,
 )
 from esgmap.export import terminal
@@ -38,7 +40,10 @@ FORMATS = ["terminal", *GAP_REPORTS]
     show_default=True,
     help="The mildest gap that gives exit code 1.",
 )
-def command(folder: Path, framework: str | None, form: str, output: Path | None, fail_on: str) -> None:
+@text_option
+def command(
+    folder: Path, framework: str | None, form: str, output: Path | None, fail_on: str, text: Path | None
+) -> None:
     """Say what is reported, what is missing, and why.
 
     \b
@@ -47,11 +52,12 @@ def command(folder: Path, framework: str | None, form: str, output: Path | None,
       esgmap gaps examples/kingsoft-cloud-2021 --format html -o gaps.html
     """
     assessment, outcome = assessed(folder)
+    assessment = with_text(assessment, text)
     if framework:
         assessment = _limited(assessment, framework)
     if form == "terminal" and output is None:
-        for text, style in terminal.lines(assessment, terminal_width()):
-            paint(text, style)
+        for line, style in terminal.lines(assessment, terminal_width()):
+            paint(line, style)
         print_problems(outcome.problems)
     else:
         _write(assessment, form, output)

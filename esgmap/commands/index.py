@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from esgmap.commands._shared import assessed, print_problems, report_argument, saving, wrote
+from esgmap.commands._shared import (
+    assessed,
+    print_problems,
+    report_argument,
+    saving,
+    text_option,
+    with_text,
+    wrote,
+)
 
 
 @click.command("index")
@@ -14,7 +22,8 @@ from esgmap.commands._shared import assessed, print_problems, report_argument, s
 @click.option(
     "-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The .xlsx file."
 )
-def command(folder: Path, output: Path) -> None:
+@text_option
+def command(folder: Path, output: Path, text: Path | None) -> None:
     """Write the content-index workbook for the report folder DIR.
 
     \b
@@ -24,6 +33,7 @@ def command(folder: Path, output: Path) -> None:
     if output.suffix.lower() != ".xlsx":
         raise click.BadParameter(f"{output.name} must end in .xlsx", param_hint="--output")
     assessment, outcome = assessed(folder)
+    assessment = with_text(assessment, text)
     from esgmap.export.files import write_whole
     from esgmap.export.workbook import write
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from esgmap.export.counts import count, edition_stem
+from esgmap.export.wording import text_notice
 from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Support
 from esgmap.model import Problem, Report
 
@@ -21,6 +22,7 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
     """The gap report as plain data."""
     return {
         "schema": 1,
+        "text_note": text_notice(assessment),
         "report": _report(assessment.report),
         "frameworks": [_framework(each) for each in assessment.frameworks],
         "problems": [problem_data(each) for each in assessment.problems],

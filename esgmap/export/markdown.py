@@ -21,6 +21,7 @@ from esgmap.export.wording import (
     NearGroup,
     day_text,
     disclosure_locations,
+    edition_reason,
     edition_text,
     gap_texts,
     near_groups,
@@ -30,6 +31,7 @@ from esgmap.export.wording import (
     softened_text,
     spoken,
     stopped,
+    text_notice,
     value_text,
     worded,
 )
@@ -77,7 +79,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield from _framework(framework, assessment, facts)
     yield from _problems(assessment)
     yield from _editions(assessment)
-    yield from ("", "## Notice", "", NOTICE)
+    yield from ("", "## Notice", "", NOTICE, "", escape(text_notice(assessment)))
 
 
 def _head(report: Report, tool_version: str) -> Iterator[str]:
@@ -158,7 +160,7 @@ def _gap(finding: Finding, assessment: Assessment, facts: dict[str, Fact]) -> It
     condition = f" (the standard adds: {escape(requirement.condition)})" if requirement.condition else ""
     label = f"**{escape(requirement.local_id)}** {escape(requirement.label)}{condition}"
     note = "" if finding.lowers else f"; {SOFTENED_NOTE}"
-    missing = _joined(escape(text) for text in gap_texts(finding, assessment.hub))
+    missing = _joined(escape(text) for text in gap_texts(finding))
     lacks = f" Missing: {missing}." if missing else ""
     yield f"- {label}: {STATUS_WORDS[finding.status.value]}{note}.{lacks}"
     if finding.omission:
@@ -195,21 +197,21 @@ def _problems(assessment: Assessment) -> Iterator[str]:
 
 def _editions(assessment: Assessment) -> Iterator[str]:
     yield from ("", "## Editions and sources", "")
-    yield "| Edition | In force from | Official text | Checked on | SHA-256 of our table |"
+    yield "| Edition | Why this edition | Official text | Checked on | SHA-256 of our table |"
     yield "| --- | --- | --- | --- | --- |"
     for framework in assessment.frameworks:
         for edition in framework.editions:
-            yield _edition(edition)
+            yield _edition(edition, assessment)
     yield ""
     for file in assessment.inputs:
         if not file.path.startswith("frameworks/"):
             yield f"- {escape(file.path)}: SHA-256 {escape(file.sha256)}"
 
 
-def _edition(edition: Edition) -> str:
+def _edition(edition: Edition, assessment: Assessment) -> str:
     cells = (
         edition_text(edition),
-        edition.effective_from or "not stated",
+        edition_reason(edition, assessment),
         edition.reference,
         edition.checked_on,
         edition.sha256,

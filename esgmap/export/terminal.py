@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from esgmap.export.counts import ORDER, by_topic, count, framework_name, softened
+from esgmap.export.wording import gap_texts, text_notice
 from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Status
 
 NAME = "terminal"
@@ -19,6 +20,7 @@ def lines(assessment: Assessment, width: int) -> Iterator[Line]:
     for text, _ in _hanging("", f"{report.entity}: {report.title}", width):
         yield text, "title"
     yield f"{report.period.start} to {report.period.end}", ""
+    yield from _hanging("", text_notice(assessment), width)
     yield from summary(assessment)
     for framework in assessment.frameworks:
         yield from _framework(framework, width)
@@ -81,7 +83,7 @@ def _finding(finding: Finding, width: int) -> Iterator[Line]:
     mark = "~" if finding.status is Status.PARTIAL else "-"
     yield from _hanging(f"      {mark} ", finding.requirement.label, width)
     if finding.status is Status.PARTIAL:
-        for text in finding.missing[:1]:
+        for text in gap_texts(finding)[:1]:
             yield from _hanging("          ", text, width)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from esgmap.findings import DisclosureFinding, Finding, Support
+from esgmap.findings import Assessment, DisclosureFinding, Finding, Support
+from esgmap.inforce import standing
 from esgmap.model import Disclosure, Edition, Fact, Hub, Mapping, Period, Problem, Report, Requirement
 
 STATUS_WORDS = {
@@ -65,6 +66,7 @@ NOTICE = (
     "the standards prevail. A status says what this report shows, not whether a figure is right; it is no "
     "assurance conclusion."
 )
+NO_TEXT = "This output holds no text of the standards beyond codes and official titles."
 KEPT = "\n\t\u200c\u200d"
 """Invisible and yet kept: line breaks, and the joiners that some scripts are misspelt without."""
 MONTHS = (
@@ -103,6 +105,19 @@ def obligation_text(row: Disclosure | Requirement) -> str:
     if row.standard_obligation in {"", row.obligation}:
         return own
     return f"{own} for this issuer; in the standard: {worded(OBLIGATION_WORDS, row.standard_obligation)}"
+
+
+def text_notice(assessment: Assessment) -> str:
+    """Whether the output holds text of the standards that the user laid over our words, as a sentence."""
+    return assessment.text_note or NO_TEXT
+
+
+def edition_reason(edition: Edition, assessment: Assessment) -> str:
+    """Why an edition is used: by its date, and whether report.yaml pins it, as a sentence."""
+    report = assessment.report
+    reason = standing(edition, report.publication_or_end, report.period).reason
+    pinned = any(edition.id in claim.pinned for claim in report.claims)
+    return stopped(f"{reason} (pinned)" if pinned else reason)
 
 
 def value_text(fact: Fact) -> str:
@@ -237,26 +252,11 @@ def _label(dimension: str, hub: Hub) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-def gap_texts(finding: Finding, hub: Hub) -> tuple[str, ...]:
-    """What is missing, without the requirement's label beside which it stands, and in words for ids."""
-    requirement = finding.requirement
-    told = f"on: {requirement.label}"
-    texts = [text.replace(f", {told}", "").replace(f" {told}", "") for text in finding.missing]
-    if requirement.unit in hub.units:
-        unit = "" if requirement.unit == "count" else f" ({hub.units[requirement.unit].label})"
-        asked = f"a figure in {requirement.unit}"
-        texts = [f"a figure{unit}{text[len(asked) :]}" if text.startswith(asked) else text for text in texts]
-    for name in _hyphenated(requirement):
-        texts = [text.replace(name, _label(name, hub)) for text in texts]
-    bare = (text.removeprefix("answers in part; ").removeprefix("lacks: ") for text in texts)
-    return tuple(dict.fromkeys(bare))
-
-
-def _hyphenated(requirement: Requirement) -> list[str]:
-    """The dimensions of a requirement whose ids no sentence holds by chance."""
-    needs = requirement.needs
-    names = [name for each in needs.breakdowns for name in each.dimensions]
-    return sorted({name for name in (*names, *(name for name, _ in needs.fixed)) if "-" in name})
+def gap_texts(finding: Finding) -> tuple[str, ...]:
+    """What is missing, without the requirement's label beside which it stands."""
+    told = f" on: {finding.requirement.label}"
+    texts = [text.replace(f",{told}", "").replace(told, "") for text in finding.missing]
+    return tuple(dict.fromkeys(text.removeprefix("lacks: ") for text in texts))
 
 
 def rule_parts(finding: Finding) -> tuple[str, str]:
@@ -294,7 +294,8 @@ def edition_text(edition: Edition) -> str:
 def softened_text(absent: int) -> str:
     """How many requirements are absent or incomplete without lowering anything, as a sentence."""
     who, verb = ("1 requirement", "is") if absent == 1 else (f"{absent} requirements", "are")
-    return f"{who} not wholly reported {verb} softened by the standard (as “if applicable”); that lowers no status."
+    soft = "softened by the standard (as “if applicable”)"
+    return f"{who} not wholly reported {verb} {soft}; that lowers no status."
 
 
 def spoken(message: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime, time
 from pathlib import Path
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from esgmap.export.workbook_facts import crosswalk_table, facts_table
@@ -36,7 +37,18 @@ OPTIONS = {
 
 
 def write(assessment: Assessment, target: Path) -> None:
-    """Write the workbook to `target`; the caller makes it whole or not at all."""
+    """Write the workbook to `target`; the caller makes it whole or not at all.
+
+    Raises OSError if the file system refuses, as every other exporter does.
+    """
+    try:
+        _write(assessment, target)
+    except FileCreateError as fault:
+        cause = fault.args[0] if fault.args else fault
+        raise cause if isinstance(cause, OSError) else OSError(str(fault)) from fault
+
+
+def _write(assessment: Assessment, target: Path) -> None:
     plan = make_plan(assessment)
     owner = report_line(assessment.report)
     indexes = tuple(index_table(sheet, plan) for sheet in plan.sheets)

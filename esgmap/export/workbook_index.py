@@ -139,7 +139,7 @@ def _finding_proof(finding: Finding, line: Line, plan: Plan) -> tuple[Value, ...
         requirement.condition,
         "yes" if finding.lowers else "no",
         *plan.fact_cells(support.fact_id for support in finding.because),
-        "; ".join(gap_texts(finding, plan.assessment.hub)),
+        "; ".join(gap_texts(finding)),
         nearest_text(finding),
         rule.replace("-", " ") or words,
         requirement.locator,

@@ -45,7 +45,7 @@ MOST_NEAR = 6
 
 
 def gaps_table(plan: Plan) -> Table:
-    """Every requirement that counts and is not wholly reported; then the softened parts that are not whole."""
+    """Every requirement that counts and is not wholly reported; then the softened parts."""
     counting: list[Row] = []
     softened: list[Row] = []
     for sheet in plan.sheets:
@@ -94,7 +94,7 @@ def _gap(sheet: IndexSheet, line: Line, plan: Plan) -> Row:
         obligation,
         finding.status.value,
         "yes" if finding.lowers else "no",
-        "; ".join(gap_texts(finding, plan.assessment.hub)),
+        "; ".join(gap_texts(finding)),
         near_text(finding, MOST_NEAR),
         Link(f"{sheet.name}, row {row}", sheet.name, row),
     )

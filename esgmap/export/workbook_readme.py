@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -18,24 +17,21 @@ from esgmap.export.wording import (
     STATUS_MEANINGS,
     STATUS_WORDS,
     day_text,
+    edition_reason,
+    text_notice,
     worded,
 )
 from esgmap.export.workbook_pen import KINDS, NAVY, STATUS_LOOKS, Pen, row_height
 from esgmap.export.workbook_rows import IndexSheet, Plan
 from esgmap.export.workbook_table import Column, Link, Row, Value
 from esgmap.findings import FrameworkFinding
-from esgmap.model import Edition, Report
+from esgmap.model import Report
 
 COLUMNS = (Column("", 27, "code"), Column("", 92), Column("", 46), Column("", 46))
 WITH_REFERENCE = (
     "{name} has reported the information cited in this GRI content index for the period {start} to {end} "
     "with reference to the GRI Standards."
 )
-BASIS_WORDS = {
-    "financial-year-start": "for financial years that begin on or after it",
-    "publication-date": "for reports published on or after it",
-    "voluntary": "voluntary",
-}
 CONFIDENCE_MEANINGS = {
     "verified": "two sources or more agree on what the standard asks here",
     "single": "one source only; look it up in the standard before relying on it",
@@ -145,6 +141,7 @@ def _entries(plan: Plan, contents: list[tuple[str, str]]) -> Iterator[Entry]:
     yield from _working()
     yield "section", ("Notice",)
     yield "line", ("Affiliation and wording", NOTICE)
+    yield "line", ("Text of the standards", text_notice(assessment))
     yield "line", ("Made with", f"esgmap {assessment.tool_version}")
 
 
@@ -204,20 +201,11 @@ def _statement(report: Report) -> Iterator[Entry]:
 
 def _editions(plan: Plan) -> Iterator[Entry]:
     yield "section", ("Editions used",)
-    yield "head", ("Id", "Title", "Publisher", "In force from")
+    yield "head", ("Id", "Title", "Publisher", "Why this edition")
     for sheet in plan.sheets:
         for edition in sheet.framework.editions:
             title = f"{edition.standard}: {edition.title} ({edition.edition})"
-            yield "line", (edition.id, title, edition.publisher, _effective(edition))
-
-
-def _effective(edition: Edition) -> str:
-    basis = BASIS_WORDS.get(edition.effective_basis, edition.effective_basis)
-    try:
-        day = day_text(date.fromisoformat(edition.effective_from))
-    except ValueError:
-        day = edition.effective_from
-    return ", ".join(part for part in (day, basis) if part)
+            yield "line", (edition.id, title, edition.publisher, edition_reason(edition, plan.assessment))
 
 
 def _legend() -> Iterator[Entry]:
