@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -42,7 +43,8 @@ def paired(ours: Callable[[], None], yardstick: Callable[[], None], rounds: int)
 
 def esgmap(*words: str) -> Callable[[], None]:
     """A whole `esgmap` process."""
-    return process("-c", f"import sys; sys.argv = {['esgmap', *words]!r}; from esgmap.cli import main; main()")
+    call = f"import sys; sys.argv = {['esgmap', *words]!r}; from esgmap.cli import main; main()"
+    return process("-c", call)
 
 
 def larger(target: Path, facts: int) -> Path:
@@ -64,12 +66,26 @@ def larger(target: Path, facts: int) -> Path:
 
 
 def read_bytes_with_csv() -> None:
-    """Read every table that a run on the example reads, with the csv module alone."""
-    folders = (ROOT / "frameworks", ROOT / "mappings", EXAMPLE)
-    for path in (path for folder in folders for path in folder.rglob("*.[ct]sv")):
+    """Read the tables that a run on the example reads, with the csv module alone."""
+    for path in tables_of_the_example():
         with path.open(newline="", encoding="utf-8") as source:
             for _ in csv.reader(source, delimiter="\t" if path.suffix == ".tsv" else ","):
                 pass
+
+
+@cache
+def tables_of_the_example() -> tuple[Path, ...]:
+    """The example's tables, the editions and mappings in its scope, and the tables that all share."""
+    from esgmap.mappings import mapping_file
+    from esgmap.report import load_report
+
+    report = load_report(EXAMPLE).report
+    claims = report.claims if report else ()
+    editions = [edition_id for claim in claims for edition_id in claim.editions]
+    tables = [*EXAMPLE.glob("*.csv"), *(ROOT / "frameworks").glob("*.tsv")]
+    tables += [ROOT / "frameworks" / Path(*each.split(":")).with_suffix(".tsv") for each in editions]
+    tables += [mapping_file(ROOT / "mappings", each) for each in editions]
+    return tuple(path for path in tables if path.is_file())
 
 
 def load_and_assess() -> None:
@@ -93,11 +109,12 @@ def main() -> None:
                 "≤ 1",
             ),
             ("esgmap gaps, 5,000 / 100 facts", esgmap("gaps", str(many)), esgmap("gaps", str(few)), "≤ 1.6"),
-            ("load, check and assess / csv on the same bytes", load_and_assess, read_bytes_with_csv, "≤ 3 to load"),
+            ("load, check, assess / csv alone", load_and_assess, read_bytes_with_csv, "≤ 3 to load"),
         ]
         for name, ours, yardstick, target in pairs:
             mine, other = paired(ours, yardstick, 7)
-            print(f"{name:50} {mine / other:6.2f}   (target {target}; {mine * 1000:.0f} ms / {other * 1000:.0f} ms)")
+            times = f"{mine * 1000:.0f} ms / {other * 1000:.0f} ms"
+            print(f"{name:50} {mine / other:6.2f}   (target {target}; {times})")
 
 
 if __name__ == "__main__":

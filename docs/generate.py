@@ -19,9 +19,8 @@ def commands_page() -> str:
     parts = ["# The commands\n", "Made from `--help` by `make docs`.\n", *_help(cli, "esgmap")]
     context = click.Context(cli)
     for name in sorted(COMMANDS):
-        command = cli.get_command(context, name)
-        assert command is not None
-        parts += _help(command, f"esgmap {name}")
+        if command := cli.get_command(context, name):
+            parts += _help(command, f"esgmap {name}")
     return "\n".join(parts)
 
 

@@ -15,7 +15,10 @@ from esgmap.model import Disclosure
 
 _NUMBER = re.compile(r"([0-9]{1,3})[.,]([0-9]{1,2})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = re.compile(r"([0-9]{1,2})-([a-z]{3})|([a-z]{3})-([0-9]{2})|[0-9]{4}-([0-9]{2})-([0-9]{2})")
+_DATE = re.compile(
+    r"([0-9]{1,2})[- ]([a-z]{3})|([a-z]{3})[- ]([0-9]{2})"
+    r"|[0-9]{4}-([0-9]{2})-([0-9]{2})(?:[ t]00:00:00)?|([0-9]{1,2})[/.]([0-9]{1,2})[/.](?:[0-9]{2}){1,2}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,13 @@ def _before_the_spreadsheet(code: str) -> list[str]:
     date = _DATE.fullmatch(text)
     if date is None:
         return []
-    day_first, month_word, month_first, year, month, day = date.groups()
+    day_first, month_word, month_first, year, month, day, *slashed = date.groups()
     if month_word in _MONTHS:
         return _both_ways(int(day_first), _MONTHS.index(month_word) + 1)
     if month_first in _MONTHS:
         return _both_ways(_MONTHS.index(month_first) + 1, int(year))
+    if slashed[0]:
+        return _both_ways(int(slashed[0]), int(slashed[1]))
     return _both_ways(int(month), int(day)) if month else []
 
 

@@ -22,7 +22,7 @@ class Change(Enum):
     ADDED = "added"
     REMOVED = "removed"
     MOVED = "taken over by another edition"
-    KEPT = "stays in the older edition"
+    KEPT = "kept in the older edition"
     WITHIN = "part of a disclosure compared only as a whole"
     CHANGED = "changed question"
     RENUMBERED = "renumbered"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from esgmap.model import Disclosure, Edition, FrameworkClaim, Omission, Report, Requirement
+from esgmap.model import Edition, FrameworkClaim, Omission, Report
 
 SAME_QUESTION = frozenset({"unchanged", "reworded"})
 
@@ -34,11 +34,10 @@ def _claim(claim: FrameworkClaim, old: Edition, new: Edition) -> FrameworkClaim:
 
 
 def _heirs(old: Edition, new: Edition) -> dict[str, tuple[str, ...]]:
-    """The rows of the new edition that ask the same question, by the old row's id."""
+    """The requirements of the new edition that ask the same question, by the old requirement's id."""
     heirs: dict[str, tuple[str, ...]] = {}
     for disclosure in new.disclosures:
-        rows: list[Disclosure | Requirement] = [disclosure, *disclosure.items]
-        for row in rows:
+        for row in disclosure.requirements:
             for each in row.replaces if row.change in SAME_QUESTION else ():
                 if each.startswith(f"{old.id}/"):
                     heirs[each] = (*heirs.get(each, ()), row.id)

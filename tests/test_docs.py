@@ -61,6 +61,12 @@ def test_every_command_check_form_status_and_rule_is_documented() -> None:
         ("facts", "## `facts.csv`"),
         ("omissions", "## `omissions.csv`"),
         ("edition", "## `frameworks/<framework>"),
+        ("applicability", "## `frameworks/applicability.tsv`"),
+        ("reliefs", "## `frameworks/reliefs.tsv`"),
+        ("relates", "## `frameworks/relates.tsv`"),
+        ("claims", "## `frameworks/gri-claims.tsv`"),
+        ("reasons", "## `frameworks/omission-reasons.tsv`"),
+        ("counts", "## `frameworks/published-counts.tsv`"),
     ],
 )
 def test_every_column_is_documented(schema: str, heading: str) -> None:

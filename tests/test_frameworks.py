@@ -1,4 +1,4 @@
-"""The tables under `frameworks/` keep every content rule, are as long as published, and each rule can fail."""
+"""The tables under `frameworks/` keep the content rules and are as long as published; each rule can fail."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from esgmap.tables import Row, Table, read_table
 FILES = edition_files(frameworks_folder())
 HKEX_2016, HKEX, HKEX_2025 = "hkex:esg-guide-2016", "hkex:esg-guide-2020", "hkex:esg-code-2025"
 SASB, SASB_2023, NASDAQ = "sasb:tc-si-2018-10", "sasb:tc-si-2023-12", "nasdaq:esg-guide-2019"
-HKEX_KPIS = dict(zip("A1 A2 A3 A4 B1 B2 B3 B4 B5 B6 B7 B8".split(), map(int, "651123224532"), strict=True))
+HKEX_KPIS = {"A1": 6, "A2": 5, "A3": 1, "A4": 1, "B1": 2, "B2": 3, "B3": 2, "B4": 2, "B5": 4, "B6": 5}
+HKEX_KPIS |= {"B7": 3, "B8": 2}
 PART_B = ("MDR-Governance", "MDR-Principles", "MDR-Boundary")
 NEVER_OMITTED = {
     *(f"gri:gri-2-2021/2-{number}" for number in range(1, 6)),
@@ -80,7 +81,7 @@ def test_everything_was_read():
     assert Counter(each.role for each in counts.values()) == {ASSESSED: 50, ENTRY: 6, REFERENCE: 2}
     assert sum(each.disclosures for each in counts.values()) == 476
     assert sum(each.requirements for each in counts.values()) >= 1581
-    assert sum(each.mappings for each in counts.values()) >= 2830
+    assert sum(each.mappings for each in counts.values()) >= 2800
 
 
 def test_each_way_of_counting_dates_is_known_to_those_who_judge_by_them():
@@ -100,7 +101,7 @@ def test_one_edition_gives_way_to_the_next_without_a_gap(edition_id: str, year: 
         period = Period(start, date(start.year + (start.month > 1), 6 if start.month > 1 else 12, 30))
         published = Period(*[date(period.end.year + 1, month, 1)] * 2)
         earlier, later = (standing(each, published, period) for each in (old, new))
-        assert earlier.is_superseded == later.is_in_force or earlier.is_early, (earlier, later)
+        assert earlier.is_superseded != later.is_early, (earlier, later)
 
 
 # --- counts, as published -------------------------------------------------------------------------
@@ -288,7 +289,7 @@ BAD_HEADERS: list[tuple[TableRule, dict[str, str], str]] = [
 ]
 BAD_ROWS: list[tuple[TableRule, Changes, str]] = [
     (content_rules.role, [], "has no rows"),
-    (content_rules.codes, [{"code": "X2"}, {"id": "X1-a", "code": "X2"}], "id `X1` and code `X2`"),
+    (content_rules.codes, [{"code": "X2"}], "id `X1` and code `X2`"),
     (content_rules.codes, [{}, {"id": "X1-a", "code": "X2"}], "stands below `X1`"),
     (content_rules.codes, [{}, {"id": "Y1-a"}], "does not begin with its code"),
     (content_rules.sourced, [{"source": ""}], "`source` of `X1` is empty"),
@@ -340,9 +341,10 @@ def test_rule_on_rows_can_fail(made_table: Callable[..., Table], rule: TableRule
     table = made_table(rows)
     (problem,) = rule(table, hub())
     check_problem(problem, told)
+    lines = {row["id"]: row.line for row in table.rows}
+    named = [lines[each] for each in problem.message.split("`")[1::2] if each in lines]
     assert problem.source is not None
-    wrong = [number for number, each in enumerate(rows) if set(each) - {"id"}] or [0]
-    assert problem.source.line == 1 if not rows else table.rows[wrong[0] if "X1`" in told else -1].line
+    assert problem.source.line == (named[0] if named else 1)
 
 
 def check_problem(problem: Problem, told: str) -> None:
@@ -390,21 +392,15 @@ def test_every_rule_on_a_table_is_shown_to_fail():
 
 # --- each rule between tables can fail ------------------------------------------------------------
 
-OTHERS = {
-    "gri:gri-303-2016": "gri:gri-303-2018",
-    "gri:gri-303-2018": "",
-    SASB: SASB_2023,
-    SASB_2023: "",
-    HKEX_2025: "",
-    "ungc:ungc-principles-2004": "",
-}
+GRI_SHELVED = ("gri:gri-303-2016", "gri:gri-303-2018", "gri:gri-306-2016")
+SHELVED = (*GRI_SHELVED, SASB, SASB_2023, HKEX_2016, HKEX, HKEX_2025, "sdg:sdg-2015")
 TABLES = {
-    "applicability": ("applicability", HKEX_2025),
+    "applicability": ("applicability", "hkex:"),
     "reliefs": ("reliefs", HKEX_2025),
     "relates": ("relates", "gri:gri-303-2018"),
     "gri-claims": ("claims", "in-accordance"),
     "omission-reasons": ("reasons", "gri"),
-    "published-counts": ("counts", tuple(OTHERS)),
+    "published-counts": ("counts", SHELVED),
 }
 
 
@@ -416,13 +412,13 @@ def whole_shelf() -> Shelf:
         kept = [
             row for row in shipped_rows(stem, schema) if next(iter(row.cells.values())).startswith(begins)
         ]
-        rows[stem] = [row for row in kept if not row["to_id"].startswith("sdg:")]
-        assert rows[stem]
-    return Shelf({each: edition(each) for each in OTHERS}, rows)
+        assert kept
+        rows[stem] = kept
+    return Shelf({each: edition(each) for each in SHELVED}, rows)
 
 
 def shelf_with(stem: str, *rows: dict[str, str]) -> Shelf:
-    """The shelf with changed copies of a table's first row in place of its rows; without any, without rows."""
+    """The shelf with changed copies of a table's first row in place of its rows."""
     whole = whole_shelf()
     first = whole.rows[stem][0]
     changed = [Row({**first.cells, **each}, 2 + number, first.table) for number, each in enumerate(rows)]
@@ -447,7 +443,7 @@ BAD_SHELVES: list[tuple[content_rules_across.Rule, str, Changes, str]] = [
     (content_rules_across.reliefs, "reliefs", [{"edition": "x:y"}], "`x:y` has no requirement"),
     (content_rules_across.reliefs, "reliefs", [{}, {}], "stands twice; first on line 2"),
     (content_rules_across.relations, "relates", [{"from_id": "gri:gri-303-2018/303-9"}], "303-9"),
-    (content_rules_across.relations, "relates", [{"from_id": "ungc:ungc-principles-2004/P1"}], "assessed"),
+    (content_rules_across.relations, "relates", [{"from_id": "sdg:sdg-2015/SDG-1"}], "assessed"),
     (content_rules_across.relations, "relates", [{"to_id": "gri:gri-303-2018/303-1"}], "reference"),
     (content_rules_across.relations, "relates", [{}, {"confidence": "single"}], "stands twice"),
     (content_rules_across.claims, "gri-claims", [{}, {"clause": "another"}], "stands twice"),

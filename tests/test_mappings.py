@@ -1,35 +1,31 @@
-"""Every SSSOM file under `mappings/`: points to things that exist, does not contradict itself, says why.
-
-A rule takes mappings and gives the faults. Each is shown to fail on a bad mapping below.
-"""
+"""The files under `mappings/` keep the content rules; each rule is shown to fail on a bad mapping."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from esgmap import content_rules_mappings as rules
 from esgmap.catalogue import edition_files, load_catalogue
 from esgmap.content import frameworks_folder, mappings_folder
-from esgmap.coverage import FULL_MATCH
+from esgmap.content_check import check_content
+from esgmap.content_rules_mappings import MappingSet
 from esgmap.hub import load_hub
-from esgmap.mappings import SUFFIX, load_mappings, mapping_file
+from esgmap.mappings import load_mappings, mapping_file
 from esgmap.model import Hub, Mapping, Requirement, Source
-from esgmap.tables import read_table
+from esgmap.tables import Row, Table
 
 EDITIONS = {
     mapping_file(mappings_folder(), edition_id).name: edition_id
     for edition_id in edition_files(frameworks_folder())
 }
 FILES = sorted(path.name for path in mappings_folder().iterdir())
-LEAST_FILES, LEAST_ROWS = 28, 1450
-Rule = Callable[[list[Mapping]], list[str]]
+LEAST_FILES, LEAST_ROWS, LEAST_NEGATIVE = 41, 2800, 1450
+HKEX = "hkex:esg-guide-2020"
 
 
 @cache
@@ -56,104 +52,19 @@ def mappings(name: str) -> list[Mapping]:
     return found
 
 
-# --- rules on the rows ----------------------------------------------------------------------------
-
-
-def subjects_exist(rows: list[Mapping]) -> list[str]:
-    """The subject is an assessed requirement, not a group or a disclosure."""
-    return [row.subject_id for row in rows if row.subject_id not in requirements()]
-
-
-def objects_exist(rows: list[Mapping]) -> list[str]:
-    """The object is an indicator of the hub."""
-    return [row.object_id for row in rows if row.object_id not in hub().indicators]
-
-
-def no_pair_stands_twice(rows: list[Mapping]) -> list[str]:
-    """A requirement and an indicator meet once: never under two predicates, never as yes and as no."""
-    pairs = Counter((row.subject_id, row.object_id) for row in rows)
-    return [f"{subject} {object_id}" for (subject, object_id), number in pairs.items() if number > 1]
-
-
-def comments(rows: list[Mapping]) -> list[str]:
-    """What is not an exact match says why, in a comment."""
-    return [
-        f"{row.subject_id} {row.object_id}"
-        for row in rows
-        if not row.comment and (row.is_negative or row.predicate_id != "skos:exactMatch")
-    ]
-
-
-def confidences(rows: list[Mapping]) -> list[str]:
-    """Confidence is a number from 0 to 1; a mapping that covers is one we believe in."""
-    faults = []
-    for row in rows:
-        number = Decimal(row.confidence or -1)
-        covers = row.predicate_id in FULL_MATCH and not row.is_negative
-        if not 0 <= number <= 1 or (covers and number < Decimal("0.5")):
-            faults.append(f"{row.subject_id} {row.object_id} {row.confidence}")
-    return faults
-
-
-def provenance(rows: list[Mapping]) -> list[str]:
-    """Made by hand, by a named author, on a day."""
-    return [
-        f"{row.subject_id} {row.object_id}"
-        for row in rows
-        if row.justification != "semapv:ManualMappingCuration" or not row.author or not _is_day(row)
-    ]
-
-
-def _is_day(row: Mapping) -> bool:
-    try:
-        return bool(date.fromisoformat(row.mapping_date))
-    except ValueError:
-        return False
-
-
-def kinds_fit(rows: list[Mapping]) -> list[str]:
-    """What covers a figure wholly is an indicator for figures of the same kind of unit."""
-    faults = []
-    for row in rows:
-        requirement, indicator = requirements()[row.subject_id], hub().indicators[row.object_id]
-        covers = row.predicate_id in FULL_MATCH and not row.is_negative
-        if not covers or requirement.kind != "quantitative":
-            continue
-        other = requirement.unit_kind not in {"", indicator.unit_kind}
-        if indicator.value_type != "quantity" or other:
-            asked = requirement.unit_kind or "a figure"
-            has = indicator.unit_kind or indicator.value_type
-            faults.append(f"{row.subject_id} asks for {asked}, {row.object_id} has {has}")
-    return faults
-
-
-RULES: tuple[Rule, ...] = (
-    subjects_exist,
-    objects_exist,
-    no_pair_stands_twice,
-    comments,
-    confidences,
-    provenance,
-    kinds_fit,
-)
-
-
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("name", FILES)
-def test_rows(name: str, rule: Rule):
-    assert rule(mappings(name)) == []
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_subjects_are_of_the_file_s_own_edition(name: str):
-    others = {row.subject_id for row in mappings(name) if not row.subject_id.startswith(f"{EDITIONS[name]}/")}
-    assert others == set()
+def test_every_file_is_read_and_keeps_the_rules():
+    checked = check_content(frameworks_folder(), mappings_folder())
+    assert checked.problems == ()
+    counted = {each.edition_id: each.mappings for each in checked.counts if each.mappings}
+    assert counted == {EDITIONS[name]: len(mappings(name)) for name in FILES}
+    assert len(FILES) >= LEAST_FILES
+    assert sum(counted.values()) >= LEAST_ROWS
 
 
 # --- each rule can fail ---------------------------------------------------------------------------
 
 GOOD = Mapping(
-    subject_id="hkex:esg-guide-2020/A1.2-scope1",
+    subject_id=f"{HKEX}/A1.2-scope1",
     predicate_id="skos:exactMatch",
     object_id="ghg-scope1",
     is_negative=False,
@@ -162,71 +73,89 @@ GOOD = Mapping(
     mapping_date="2026-11-22",
     confidence="0.95",
     comment="",
-    source=Source("mappings/x.sssom.tsv", 2, 1),
+    source=Source("mappings/hkex-esg-guide-2020.sssom.tsv", 12),
 )
-BAD: list[tuple[Rule, list[Mapping]]] = [
-    (subjects_exist, [replace(GOOD, subject_id="hkex:esg-guide-2020/A1.2")]),
-    (subjects_exist, [replace(GOOD, subject_id="gri:gri-2-2021/2-5-b")]),
-    (objects_exist, [replace(GOOD, object_id="ghg-scope4")]),
-    (no_pair_stands_twice, [GOOD, GOOD]),
-    (no_pair_stands_twice, [GOOD, replace(GOOD, is_negative=True)]),
-    (no_pair_stands_twice, [GOOD, replace(GOOD, predicate_id="skos:narrowMatch")]),
-    (comments, [replace(GOOD, is_negative=True)]),
-    (comments, [replace(GOOD, predicate_id="skos:closeMatch")]),
-    (comments, [replace(GOOD, predicate_id="skos:narrowMatch")]),
-    (confidences, [replace(GOOD, confidence="1.5")]),
-    (confidences, [replace(GOOD, confidence="")]),
-    (confidences, [replace(GOOD, confidence="0.3")]),
-    (provenance, [replace(GOOD, justification="semapv:LexicalMatching")]),
-    (provenance, [replace(GOOD, author="")]),
-    (provenance, [replace(GOOD, mapping_date="2026-02-30")]),
-    (kinds_fit, [replace(GOOD, object_id="energy-total")]),
-    (kinds_fit, [replace(GOOD, object_id="ghg-methods", predicate_id="skos:closeMatch")]),
+HEADER = {
+    **{f"curie_map.{prefix}": "https://example.org/" for prefix in ("esgmap", "hkex", "skos", "semapv")},
+    "mapping_set_id": "https://w3id.org/esgmap/mappings/hkex-esg-guide-2020",
+    "mapping_set_title": "HKEX to esgmap",
+    "license": "https://creativecommons.org/licenses/by/4.0/",
+}
+CELLS = {
+    "subject_id": GOOD.subject_id,
+    "predicate_id": GOOD.predicate_id,
+    "object_id": "esgmap:ghg-scope1",
+    "mapping_justification": GOOD.justification,
+}
+BAD: list[tuple[rules.Rule, list[Mapping], str]] = [
+    (rules.subjects, [replace(GOOD, subject_id=f"{HKEX}/A1.2")], "is no requirement"),
+    (rules.subjects, [replace(GOOD, subject_id="gri:gri-2-2021/2-7-b")], "is no requirement"),
+    (rules.subjects, [replace(GOOD, subject_id="gri:gri-305-2016/305-1-a")], f"is not of {HKEX}"),
+    (rules.objects, [replace(GOOD, object_id="ghg-scope4")], "`ghg-scope4` is no indicator"),
+    (rules.pairs, [GOOD, replace(GOOD)], "meet twice"),
+    (rules.pairs, [GOOD, replace(GOOD, is_negative=True)], "meet as yes and as no"),
+    (rules.pairs, [GOOD, replace(GOOD, predicate_id="skos:narrowMatch")], "meet twice"),
+    (rules.comments, [replace(GOOD, is_negative=True)], "Not skos:exactMatch"),
+    (rules.comments, [replace(GOOD, predicate_id="skos:closeMatch")], "does not say why"),
+    (rules.comments, [replace(GOOD, predicate_id="skos:narrowMatch")], "does not say why"),
+    (rules.confidences, [replace(GOOD, confidence="")], "`confidence` is empty"),
+    (rules.confidences, [replace(GOOD, confidence="0.3")], "with a confidence of 0.3"),
+    (rules.provenance, [replace(GOOD, justification="semapv:LexicalMatching")], "is not said"),
+    (rules.provenance, [replace(GOOD, author="")], "is not said"),
+    (rules.provenance, [replace(GOOD, mapping_date="2026-02-30")], "is not said"),
+    (rules.unit_kinds, [replace(GOOD, object_id="energy-total")], "asks for emissions"),
+    (
+        rules.unit_kinds,
+        [replace(GOOD, object_id="ghg-methods", predicate_id="skos:closeMatch")],
+        "`ghg-methods` has text",
+    ),
+]
+BAD_HEADERS = [
+    ({"mapping_set_id": "https://w3id.org/esgmap/mappings/other"}, "`mapping_set_id` is"),
+    ({"mapping_set_title": ""}, "is missing"),
+    ({"license": "CC BY"}, "is missing"),
+    ({"curie_map.skos": None}, "what skos stands for"),
 ]
 
 
-@pytest.mark.parametrize(("rule", "rows"), BAD)
-def test_rule_can_fail(rule: Rule, rows: list[Mapping]):
-    assert len(rule(rows)) == 1
+def made_set(rows: list[Mapping], lines: dict[str, str | None] | None = None) -> MappingSet:
+    """A set of mappings of the HKEX guide of 2020, with changed header lines; None takes a line out."""
+    header = {key: value for key, value in {**HEADER, **(lines or {})}.items() if value is not None}
+    table = Table(GOOD.source.path, "", header, [Row(CELLS, 12)])
+    return MappingSet(HKEX, table, rows, requirements(), hub())
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_rule_lets_good_rows_pass(rule: Rule):
+@pytest.mark.parametrize(("rule", "rows", "told"), BAD)
+def test_rule_can_fail(rule: rules.Rule, rows: list[Mapping], told: str):
+    (problem,) = rule(made_set(rows))
+    assert told in problem.message
+    assert problem.hint
+    assert problem.source == rows[-1].source
+
+
+@pytest.mark.parametrize(("lines", "told"), BAD_HEADERS)
+def test_rule_on_headers_can_fail(lines: dict[str, str | None], told: str):
+    (problem,) = rules.header(made_set([GOOD], lines))
+    assert told in problem.message
+    assert str(problem.source) == f"{GOOD.source.path}:1"
+
+
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_rule_lets_good_rows_pass(rule: rules.Rule):
     far = replace(GOOD, object_id="energy-total", is_negative=True, comment="energy is no emission")
-    assert rule([GOOD, far]) == []
+    unsure = replace(far, object_id="water-withdrawn", confidence="0.3")
+    assert list(rule(made_set([GOOD, far, unsure]))) == []
 
 
 def test_every_rule_is_shown_to_fail():
-    assert {rule for rule, _ in BAD} == set(RULES)
+    assert {rule for rule, *_ in BAD} | {rules.header} == set(rules.RULES)
 
 
-# --- files ----------------------------------------------------------------------------------------
-
-
-def test_every_file_is_read():
-    assert [name for name in FILES if name not in EDITIONS or not name.endswith(SUFFIX)] == []
-    assert len(FILES) >= LEAST_FILES
-    assert sum(len(mappings(name)) for name in FILES) >= LEAST_ROWS
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_header(name: str):
-    table, problems = read_table(mappings_folder() / name, "mapping")
-    assert problems == []
-    assert table is not None
-    header = table.header
-    set_id = header["mapping_set_id"]
-    assert set_id == f"https://w3id.org/esgmap/mappings/{name.removesuffix(SUFFIX)}"
-    assert header["license"].startswith("https://")
-    assert header["mapping_set_title"]
-    prefixes = {key.split(".")[1] for key in header if key.startswith("curie_map.")}
-    assert {"esgmap", "skos", "semapv", EDITIONS[name].split(":")[0]} <= prefixes
-    used = {
-        text.split(":")[0]
-        for row in table.rows
-        for text in (row["subject_id"], row["predicate_id"], row["object_id"], row["mapping_justification"])
-    }
-    assert used <= prefixes
+def test_a_file_that_belongs_to_no_edition_is_told(tmp_path: Path):
+    (tmp_path / "gri-999-2099.sssom.tsv").write_text("subject_id\n", encoding="utf-8")
+    (problem,) = check_content(frameworks_folder(), tmp_path).problems
+    assert problem.code == "mapping-file"
+    assert str(problem.source) == "mappings/gri-999-2099.sssom.tsv"
 
 
 # --- is anything left unmapped? -------------------------------------------------------------------
@@ -242,7 +171,7 @@ def unmapped(edition_id: str) -> list[str]:
     return [each for each in requirements() if each.startswith(f"{edition_id}/") and each not in answered]
 
 
-@pytest.mark.parametrize("edition_id", ["hkex:esg-guide-2020", "sasb:tc-si-2018-10", "nasdaq:esg-guide-2019"])
+@pytest.mark.parametrize("edition_id", [HKEX, "sasb:tc-si-2018-10", "nasdaq:esg-guide-2019"])
 def test_every_requirement_has_a_positive_mapping(edition_id: str):
     assert unmapped(edition_id) == []
 
@@ -257,6 +186,6 @@ def test_tempting_wrong_answers_are_kept():
         for row in mappings(name):
             if row.is_negative:
                 negative[row.subject_id].add(row.object_id)
-    assert sum(map(len, negative.values())) >= 250
+    assert sum(map(len, negative.values())) >= LEAST_NEGATIVE
     assert "survey-participation-rate" in negative["sasb:tc-si-2018-10/TC-SI-330a.2-1"]
     assert "pue" in negative["sasb:tc-si-2018-10/TC-SI-130a.1-1"]
