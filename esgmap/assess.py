@@ -110,11 +110,7 @@ def assess_requirement(requirement: Requirement, disclosure: Disclosure, evidenc
     """Give one requirement its status with its proof."""
     candidates = _candidates(requirement, evidence)
     usable = [(support, fact) for support, fact in candidates if support.verdict != NO]
-    near = [
-        support
-        for support, fact in candidates
-        if support.verdict == NO and _is_telling(support, fact, evidence)
-    ]
+    near = [support for support, fact in candidates if support.verdict == NO and _is_telling(fact, evidence)]
     slots = _slots(requirement, usable, evidence.scope)
     because = _unique(support for _, supports, _ in slots for support in supports)
     levels = [level for level, _, _ in slots]
@@ -193,27 +189,21 @@ def _candidates(requirement: Requirement, evidence: Evidenced) -> list[Candidate
     direct = {fact.id for _, fact in found}
     for mapping in evidence.mappings.get(requirement.id, ()):
         for fact in evidence.by_indicator.get(mapping.object_id, ()):
-            if fact.id not in direct:
+            if fact.id not in direct and _concerns(requirement, fact, scope):
                 found.append((judge(requirement, fact, mapping, scope), fact))
-    return [_fixed(requirement, candidate) for candidate in found]
+    return found
 
 
-def _fixed(requirement: Requirement, candidate: Candidate) -> Candidate:
-    """Refuse a mapped fact that is not for the member the requirement is about."""
-    support, fact = candidate
-    members = dict(fact.dimensions)
-    for dimension, member in requirement.needs.fixed:
-        if support.mapping and members.get(dimension) != member:
-            shown = members.get(dimension, "not stated")
-            reason = f"asked for {dimension} = {member}; the fact's {dimension} is {shown}"
-            return replace(support, verdict=NO, reasons=(*support.reasons, reason)), fact
-    return candidate
-
-
-def _is_telling(support: Support, fact: Fact, evidence: Evidenced) -> bool:
-    """Whether a refused fact is worth showing: last year's comparatives and other members are not."""
-    if support.reasons and support.reasons[-1].startswith("asked for "):
+def _concerns(requirement: Requirement, fact: Fact, scope: Scope) -> bool:
+    """Whether a mapped fact is worth judging: not last year's comparative, and for the member asked about."""
+    if requirement.periods == 1 and fact.period.end < scope.period.start:
         return False
+    fixed = requirement.needs.fixed
+    return not fixed or all(each in fact.dimensions for each in fixed)
+
+
+def _is_telling(fact: Fact, evidence: Evidenced) -> bool:
+    """Whether a refused fact is worth showing: one of an earlier year is not."""
     return fact.period.end >= evidence.scope.period.start
 
 

@@ -133,7 +133,7 @@ def _days(text: str) -> list[date]:
 
 def read_list(text: str) -> tuple[str, ...]:
     """Split a cell at semicolons, leaving out empty parts."""
-    return tuple(part.strip() for part in text.split(";") if part.strip())
+    return tuple(part.strip() for part in text.split(";") if part.strip()) if text else ()
 
 
 def read_members(text: str) -> tuple[tuple[str, str], ...] | Misread:

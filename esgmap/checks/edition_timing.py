@@ -33,5 +33,5 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 def _hint(claim: FrameworkClaim, edition_id: str) -> str:
     if edition_id in claim.pinned:
-        return f"pinned in report.yaml: {claim.why}"
+        return f"pinned in report.yaml: {claim.why or 'say under `why` for what reason'}"
     return "name the edition that is in force, or name this one under `pinned` and say why"
