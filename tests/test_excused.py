@@ -5,11 +5,13 @@ Beside `test_assess.py`, which shows omissions in general: here what the issuer 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from made_up import (
     DISCLOSURE_ID,
     REASONS,
@@ -23,9 +25,11 @@ from made_up import (
 )
 
 from esgmap.assess import RULES, assess_disclosure, index_evidence, roll_up
+from esgmap.export.json_gaps import as_data
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Status
 from esgmap.model import Disclosure, Fact, Omission, Problem
 from esgmap.regulations import Relief
+from esgmap.tables import SCHEMAS
 from esgmap.workspace import run
 
 MET, PARTIAL, UNMET = Status.MET, Status.PARTIAL, Status.UNMET
@@ -296,3 +300,17 @@ def test_a_relief_without_explanation_counts_for_nothing(make_report):
 def test_reasonable_information_leaves_nothing_out(make_report):
     found, problems = code_2025(make_report, row("D-29", "D-29-d", "Reasonable information"))
     assert (statuses(found, "D-29-d"), problems) == (["unmet"], [])
+
+
+def test_the_published_form_of_the_gap_report_knows_reliefs(make_report):
+    found, _ = code_2025(make_report, row("D-25", "D-25-a-quantitative", "Capabilities"))
+    data = as_data(found)
+    schema = json.loads((SCHEMAS / "gaps.schema.json").read_text(encoding="utf-8"))
+    assert [each.message for each in Draft202012Validator(schema).iter_errors(data)] == []
+    (asked,) = [
+        each
+        for disclosure in data["frameworks"][0]["disclosures"]
+        for each in disclosure["requirements"]
+        if each["status"] == "relief"
+    ]
+    assert (asked["id"], asked["omission"]) == ("hkex:esg-code-2025/D-25-a-quantitative", "Capabilities")

@@ -50,7 +50,8 @@ def list_editions() -> None:
     wide = max(len(edition.id) for edition in editions)
     # A table that goes to a file or another program is not wrapped: one line an edition.
     width = shutil.get_terminal_size((1000, 24)).columns
-    click.echo(f"{'edition':{wide}}  disclosures  requirements  in force from  until       title")
+    head = f"{'edition':{wide}}  disclosures  requirements  in force from  until       title"
+    click.echo(head if width >= NARROW else head.removesuffix("title").rstrip())
     for edition in editions:
         requirements = sum(len(each.requirements) for each in edition.disclosures)
         numbers = f"{len(edition.disclosures):>11}  {requirements:>12}"

@@ -64,6 +64,10 @@ LOOKS: dict[str, dict[str, Any]] = {
     "gap": {"bg_color": "#FFFFFF"},
 }
 MOST_HEIGHT = 330.0
+A4, A3 = 9, 8
+"""Paper sizes by their numbers in the file format."""
+WIDEST_ON_A4 = 220
+"""Characters of all columns together that are still readable on a landscape A4 page."""
 
 
 class Pen:
@@ -88,11 +92,11 @@ class Pen:
             self._formats[key] = self._book.add_format(look)
         return self._formats[key]
 
-    def add_sheet(self, name: str) -> Worksheet:
-        """A new sheet with the print set-up that all share."""
+    def add_sheet(self, name: str, characters: float = 0) -> Worksheet:
+        """A new sheet with the print set-up that all share; a wide one is printed on A3, to stay readable."""
         sheet = self._book.add_worksheet(name)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(A3 if characters > WIDEST_ON_A4 else A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&8&A&R&8Page &P of &N")
@@ -139,7 +143,8 @@ class Pen:
 
     def table(self, table: Table, owner: str) -> Worksheet:
         """Draw a whole sheet from a table: head, header, rows, filter, frozen panes, widths."""
-        sheet = self.add_sheet(table.sheet)
+        printed = sum(column.width for column in table.columns if column.block == "own")
+        sheet = self.add_sheet(table.sheet, printed)
         self.head(sheet, table.title, owner, table.note)
         self._bands(sheet, table)
         self.header(sheet, HEADER_ROW, table.columns)

@@ -442,51 +442,6 @@ def test_trace_an_unknown_code(make_report: MakeReport, code: str, told: str):
     assert told in shown.stderr
 
 
-# --- frameworks -----------------------------------------------------------------------------------
-
-
-def test_frameworks_list():
-    shown = call("frameworks", "list")
-    assert (shown.exit_code, shown.stderr) == (CLEAN, "")
-    table, notes = shown.stdout.split("\n\n")
-    head, *rows = table.splitlines()
-    assert head.split()[:2] == ["edition", "disclosures"]
-    assert "Sector Standards are not in scope" in notes
-    listed = {row.split()[0]: [int(number) for number in row.split()[1:3]] for row in rows}
-    catalogue, _ = load_catalogue(frameworks_folder())
-    assert listed == {
-        edition.id: [len(edition.disclosures), sum(len(each.requirements) for each in edition.disclosures)]
-        for edition in catalogue.editions.values()
-    }
-
-
-@pytest.mark.parametrize(
-    ("code", "told"),
-    [
-        ("B1.1", ["HKEX ESG Guide", "comply-or-explain", "B1.1-gender", "by gender"]),
-        ("b2.1", ["3 years"]),
-        ("305-1", ["GRI 305", "omission: permitted, with a reason"]),
-        ("2-1", ["omission: not permitted"]),
-        ("tc-si-130a.1", ["our own words", "in GJ"]),
-        ("B1.1-gender", ["B1.1-total"]),
-        ("nasdaq:esg-guide-2019/G10", ["External Assurance"]),
-    ],
-)
-def test_frameworks_show(code: str, told: list[str]):
-    shown = call("frameworks", "show", code)
-    assert (shown.exit_code, shown.stderr) == (CLEAN, "")
-    text = " ".join(shown.stdout.split())
-    assert [words for words in told if words not in text] == []
-
-
-def test_frameworks_show_what_is_not_known():
-    shown = call("frameworks", "show", "B1.9")
-    assert (shown.exit_code, shown.stdout) == (UNUSABLE, "")
-    assert "`B1.9` is not known" in shown.stderr
-    assert "nearest: B1" in shown.stderr
-    assert call("frameworks", "show", "B1.1", "--edition", "nasdaq:esg-guide-2019").exit_code == UNUSABLE
-
-
 # --- streams and colour ---------------------------------------------------------------------------
 
 
