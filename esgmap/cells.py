@@ -149,8 +149,13 @@ def read_members(text: str) -> tuple[tuple[str, str], ...] | Misread:
     )
 
 
+NO_NEEDS = DimensionNeeds()
+
+
 def read_needs(text: str) -> DimensionNeeds:
     """Read a requirement's `dimensions` cell, as `total;gender;employee-category*gender`."""
+    if not text:
+        return NO_NEEDS
     parts = read_list(text)
     fixed = [tuple(part.split("=", 1)) for part in parts if "=" in part]
     cuts = [part for part in parts if "=" not in part and part != "total"]

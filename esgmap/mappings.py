@@ -38,15 +38,16 @@ def to_mappings(table: Table) -> list[Mapping]:
 
 
 def _mapping(row: Row) -> Mapping:
+    cells = row.cells
     return Mapping(
-        subject_id=row["subject_id"],
-        predicate_id=row["predicate_id"],
-        object_id=row["object_id"].removeprefix("esgmap:"),
-        is_negative=row["predicate_modifier"] == "Not",
-        justification=row["mapping_justification"],
-        author=row["author_label"],
-        mapping_date=row["mapping_date"],
-        confidence=row["confidence"],
-        comment=row["comment"],
+        subject_id=cells["subject_id"],
+        predicate_id=cells["predicate_id"],
+        object_id=cells["object_id"].removeprefix("esgmap:"),
+        is_negative=cells["predicate_modifier"] == "Not",
+        justification=cells["mapping_justification"],
+        author=cells["author_label"],
+        mapping_date=cells["mapping_date"],
+        confidence=cells["confidence"],
+        comment=cells["comment"],
         source=row.source(),
     )

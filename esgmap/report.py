@@ -244,9 +244,7 @@ def _extent_problems(row: Row) -> list[Problem]:
     if row["extent"] == "part" and not row["lacks"]:
         message = "`extent` is `part` but `lacks` does not say what is missing"
         hint = "say in a few words what the statement leaves open"
-        return [
-            error("missing-value", message, hint, row.source("lacks" if "lacks" in row.cells else "extent"))
-        ]
+        return [error("missing-value", message, hint, row.source("lacks" if row.has("lacks") else "extent"))]
     return []
 
 

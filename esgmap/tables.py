@@ -25,6 +25,8 @@ from esgmap.texts import broken_quote, decode, field_place, split_lines
 SCHEMAS = Path(__file__).parent / "schemas"
 SUFFIXES = (".tsv", ".csv", ".xlsx")
 Grid = list[tuple[int, list[str]]]
+_LOOSE = re.compile(r'^[^\S\t]|[^\S\t](?:\t|$)|\t[^\S\t]|"')
+"""A blank at the edge of a cell, or a quote, behind which there may be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Table:
 
     def place(self, line: int, column: str = "") -> Source:
         """Where the row that starts on a line stands, or one of its cells."""
-        index = self.positions.get(column)
+        index = self.positions.get(column) if column else None
         if index is None and not self.sheet:
             return Source(self.path, line)
         return self.field_place(line, index or 0)
@@ -97,7 +99,10 @@ class Table:
 
 @dataclass(slots=True)
 class Row:
-    """One row: text by column; `source(column)` says where it stands."""
+    """One row: text by column; `source(column)` says where it stands.
+
+    `cells` holds every column of the schema, empty where the table has none.
+    """
 
     cells: dict[str, str]
     line: int
@@ -105,6 +110,10 @@ class Row:
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
+
+    def has(self, column: str) -> bool:
+        """Whether the table has this column."""
+        return self.table is not None and column in self.table.positions
 
     def source(self, column: str = "") -> Source:
         """Where the row, or one of its cells, stands."""
@@ -154,7 +163,7 @@ def _read_text(raw: bytes, table: Table) -> tuple[Grid, list[Problem]]:
     reader = csv.reader(body, delimiter=table.delimiter, strict=True)
     try:
         for cells in reader:
-            if any(map(str.strip, cells)):
+            if any(cells) and any(map(str.strip, cells)):
                 grid.append((started + 1, cells))
             started = reader.line_num
     except csv.Error as fault:
@@ -213,14 +222,24 @@ def _bind(
     table.positions = {name: index for index, name in enumerate(names) if name}
     problems += _column_problems(schema, names, [table.field_place(line, each) for each in range(len(names))])
     has_untitled = "" in names
+    is_trimmed = _is_trimmed(table)
     for number, cells in grid[1:]:
         if len(cells) > len(names) or has_untitled:
             problems += _stray_cells(table, number, cells, names)
             if any(map(str.strip, cells[len(names) :])):
                 continue  # its cells have moved: what stands in which column cannot be said
-        table.rows.append(Row(dict(zip(names, map(str.strip, cells), strict=False)), number, table))
+        filled = dict.fromkeys(schema.columns, "")
+        filled.update(zip(names, cells if is_trimmed else map(str.strip, cells), strict=False))
+        table.rows.append(Row(filled, number, table))
     problems += _cell_problems(schema, table)
     return table, problems
+
+
+def _is_trimmed(table: Table) -> bool:
+    """Whether no cell of a tab-separated table can begin or end with a blank: nothing to strip then."""
+    if table.delimiter != "\t":
+        return False
+    return not any(_LOOSE.search(line) for line in table.lines)
 
 
 def _stray_cells(table: Table, line: int, cells: list[str], names: list[str]) -> Iterator[Problem]:
@@ -264,8 +283,8 @@ def _column_problems(schema: Schema, names: list[str], places: list[Source]) -> 
 
 def _cell_problems(schema: Schema, table: Table) -> Iterator[Problem]:
     present = [column for column in schema.columns.values() if column.name in table.positions]
-    checks = [c for c in present if c.required or c.choices or c.pattern]
-    for row in table.rows:
+    checks = [c for c in present if not _is_sound(c, {row.cells[c.name] for row in table.rows})]
+    for row in table.rows if checks else ():
         for column in checks:
             text = row[column.name]
             if not text:
@@ -281,6 +300,16 @@ def _cell_problems(schema: Schema, table: Table) -> Iterator[Problem]:
             elif column.pattern and not column.pattern.fullmatch(text):
                 message = f"`{column.name}` is `{text}`; expected {column.shape or column.description}"
                 yield error("malformed-value", message, column.description, row.source(column.name))
+
+
+def _is_sound(column: Column, values: set[str]) -> bool:
+    """Whether a column may hold each of these values."""
+    if "" in values and column.required:
+        return False
+    told = values - {""}
+    if column.choices and not told <= set(column.choices):
+        return False
+    return column.pattern is None or all(map(column.pattern.fullmatch, told))
 
 
 def _one_of(choices: tuple[str, ...]) -> str:
