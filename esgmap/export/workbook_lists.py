@@ -142,7 +142,7 @@ def sources_table(plan: Plan) -> Table:
     return Table(
         sheet="Sources & hashes",
         title="Sources and hashes: what this workbook rests on",
-        note="A file with the same SHA-256 is the same file to the last byte. “esgmap verify” compares them.",
+        note="A file with the same SHA-256 is the same file to the last byte.",
         columns=SOURCE_COLUMNS,
         rows=tuple(Row(cells) for cells in rows),
         frozen=2,

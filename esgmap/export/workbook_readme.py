@@ -276,7 +276,7 @@ def _working() -> Iterator[Entry]:
         "line",
         (
             "Reviewing",
-            "Fill in the yellow cells only. A status changed by hand is found again by “esgmap verify”.",
+            "Fill in the yellow cells only. The content hash of a row changes when its facts or status do.",
         ),
     )
     yield (
