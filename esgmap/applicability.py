@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from esgmap.model import Disclosure, Edition, Problem, Requirement, Severity
-from esgmap.tables import read_table
+from esgmap.model import Disclosure, Edition, Problem, Requirement
+from esgmap.tables import read_rows
 
 NOT_REQUIRED = "not-required"
 
@@ -32,11 +32,7 @@ class Rule:
 
 def load_rules(folder: Path) -> tuple[list[Rule], list[Problem]]:
     """Read applicability.tsv of a frameworks folder."""
-    table, problems = read_table(
-        folder / "applicability.tsv", "applicability", "frameworks/applicability.tsv"
-    )
-    if table is None or any(problem.severity is Severity.ERROR for problem in problems):
-        return [], problems
+    rows, problems = read_rows(folder, "applicability", "applicability")
     rules = [
         Rule(
             edition_id=row["edition"],
@@ -47,7 +43,7 @@ def load_rules(folder: Path) -> tuple[list[Rule], list[Problem]]:
             confidence=row["confidence"],
             compiled_from=row["source"],
         )
-        for row in table.rows
+        for row in rows
     ]
     return rules, problems
 

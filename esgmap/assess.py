@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from esgmap.coverage import COVERS, NO, PART, Scope, judge, reporting_years
+from esgmap.coverage import COVERS, NO, PART, Scope, dimension_label, judge, reporting_years
 from esgmap.findings import DisclosureFinding, Finding, Status, Support
 from esgmap.model import Disclosure, Fact, Hub, Mapping, Omission, OmissionReason, Requirement
 from esgmap.regulations import Relief
@@ -269,14 +269,9 @@ def _restricted(support: Support, cut: dict[str, str], hub: Hub) -> Support:
     return replace(support, verdict=PART, reasons=(*support.reasons, f"only for {shown}"))
 
 
-def _dimension_words(name: str, hub: Hub) -> str:
-    """A dimension's label in small letters."""
-    return hub.dimensions[name].label.lower() if name in hub.dimensions else name.replace("-", " ")
-
-
 def _member_words(name: str, member: str, hub: Hub) -> str:
     """A member behind its dimension, as an auditor reads it: `employment type: full time`."""
-    return f"{_dimension_words(name, hub)}: {member.replace('-', ' ')}"
+    return f"{dimension_label(name, hub)}: {member.replace('-', ' ')}"
 
 
 def _asked(requirement: Requirement, hub: Hub) -> str:
@@ -303,7 +298,7 @@ def _breakdown(
             (whole if support.verdict == COVERS else partial)[key].append(support)
     shown = {*whole, *partial}
     if not shown or (len(shown) == 1 and _is_lone_figure(requirement, names[0], scope)):
-        by = " and ".join(_dimension_words(name, scope.hub) for name in names)
+        by = " and ".join(dimension_label(name, scope.hub) for name in names)
         return 0, [], [f"{_asked(requirement, scope.hub)}, by {by}"]
     supports = [support for each in whole.values() for support in each]
     if not _lacking(names, set(whole), scope):
@@ -343,4 +338,4 @@ def _lacking_members(name: str, members: set[str], scope: Scope) -> list[str]:
     if absent or len(members) >= least:
         return [f"nothing for {_member_words(name, member, scope.hub)}" for member in absent]
     found = ", ".join(sorted(member.replace("-", " ") for member in members)) or "none"
-    return [f"a breakdown by {_dimension_words(name, scope.hub)}: at least {least} members, found {found}"]
+    return [f"a breakdown by {dimension_label(name, scope.hub)}: at least {least} members, found {found}"]

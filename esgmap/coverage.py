@@ -134,6 +134,12 @@ def _extent(_: Requirement, fact: Fact, __: Mapping | None, ___: Scope) -> Objec
     return Objection(PART, f"lacks: {fact.lacks}") if fact.is_partial else None
 
 
+def dimension_label(name: str, hub: Hub) -> str:
+    """A dimension's label inside a sentence: small, unless it begins with an abbreviation."""
+    label = hub.dimensions[name].label if name in hub.dimensions else name
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _article(words: str) -> str:
     if words == "no unit" or words.endswith("s"):
         return words

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from esgmap.cells import read_list
 from esgmap.model import Dimension, Hub, Indicator, OmissionReason, Problem, Severity, Unit
-from esgmap.tables import Row, read_table
+from esgmap.tables import Row, read_rows
 
 
 def load_hub(folder: Path) -> tuple[Hub, list[Problem]]:
@@ -57,9 +57,9 @@ def load_hub(folder: Path) -> tuple[Hub, list[Problem]]:
 
 def load_reasons(folder: Path) -> tuple[dict[str, tuple[OmissionReason, ...]], list[Problem]]:
     """Read omission-reasons.tsv: the reasons each framework allows, by framework."""
-    problems: list[Problem] = []
+    rows, problems = read_rows(folder, "omission-reasons", "reasons")
     reasons: dict[str, tuple[OmissionReason, ...]] = {}
-    for row in _rows(folder, "omission-reasons", problems, "reasons", key="reason"):
+    for row in rows:
         reason = OmissionReason(
             framework=row["framework"],
             reason=row["reason"],
@@ -71,16 +71,15 @@ def load_reasons(folder: Path) -> tuple[dict[str, tuple[OmissionReason, ...]], l
     return reasons, problems
 
 
-def _rows(folder: Path, stem: str, problems: list[Problem], schema: str = "", key: str = "id") -> list[Row]:
-    table, found = read_table(folder / f"{stem}.tsv", schema or stem, f"frameworks/{stem}.tsv")
+def _rows(folder: Path, stem: str, problems: list[Problem]) -> list[Row]:
+    """The rows of a table whose ids are unique."""
+    rows, found = read_rows(folder, stem, stem)
     problems += found
-    if table is None or any(problem.severity is Severity.ERROR for problem in found):
-        return []
     seen: set[str] = set()
-    for row in table.rows:
-        if key == "id" and row["id"] in seen:
+    for row in rows:
+        if row["id"] in seen:
             message = f"id `{row['id']}` stands twice"
             place = row.source("id")
             problems.append(Problem("duplicate-id", Severity.ERROR, message, "keep one of them", place))
         seen.add(row["id"])
-    return table.rows
+    return rows

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esgmap.cells import read_list
-from esgmap.model import Problem, Severity
-from esgmap.tables import Row, read_table
+from esgmap.model import Problem
+from esgmap.tables import read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ClaimRule:
 
 def load_reliefs(folder: Path) -> tuple[list[Relief], list[Problem]]:
     """Read reliefs.tsv: each relief with the requirements that may take it."""
-    rows, problems = _rows(folder, "reliefs", "reliefs")
+    rows, problems = read_rows(folder, "reliefs", "reliefs")
     reliefs = [
         Relief(
             name=row["relief"],
@@ -66,13 +66,13 @@ def load_reliefs(folder: Path) -> tuple[list[Relief], list[Problem]]:
 
 def load_relations(folder: Path) -> tuple[list[Relation], list[Problem]]:
     """Read relates.tsv: which goals and principles a disclosure relates to."""
-    rows, problems = _rows(folder, "relates", "relates")
+    rows, problems = read_rows(folder, "relates", "relates")
     return [Relation(row["from_id"], row["to_id"], row["confidence"], row["note"]) for row in rows], problems
 
 
 def load_claim_rules(folder: Path) -> tuple[list[ClaimRule], list[Problem]]:
     """Read gri-claims.tsv: what each claim requires, with its clause."""
-    rows, problems = _rows(folder, "gri-claims", "claims")
+    rows, problems = read_rows(folder, "gri-claims", "claims")
     rules = [
         ClaimRule(
             claim=row["claim"],
@@ -85,9 +85,3 @@ def load_claim_rules(folder: Path) -> tuple[list[ClaimRule], list[Problem]]:
         for row in rows
     ]
     return rules, problems
-
-
-def _rows(folder: Path, stem: str, schema: str) -> tuple[list[Row], list[Problem]]:
-    table, problems = read_table(folder / f"{stem}.tsv", schema, f"frameworks/{stem}.tsv")
-    refused = table is None or any(problem.severity is Severity.ERROR for problem in problems)
-    return ([] if refused or table is None else table.rows), problems

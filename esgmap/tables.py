@@ -146,6 +146,14 @@ def read_table(path: Path, schema_name: str, shown_as: str = "") -> tuple[Table 
     return _bind(table, grid, schema_name, problems)
 
 
+def read_rows(folder: Path, stem: str, schema_name: str) -> tuple[list[Row], list[Problem]]:
+    """Read one of the tables under `frameworks/` that all share; with any error in it, it gives no row."""
+    table, problems = read_table(folder / f"{stem}.tsv", schema_name, f"frameworks/{stem}.tsv")
+    if table is None or any(problem.severity is Severity.ERROR for problem in problems):
+        return [], problems
+    return table.rows, problems
+
+
 def _read_text(raw: bytes, table: Table) -> tuple[Grid, list[Problem]]:
     """Decode and split a text table, filling in what the table needs to name its cells."""
     text = decode(raw, table.path)

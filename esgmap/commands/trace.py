@@ -15,9 +15,9 @@ from rich.tree import Tree
 
 from esgmap.commands._shared import UNUSABLE, assessed, report_argument
 from esgmap.export.json_gaps import finding_data
-from esgmap.export.wording import STATUS_WORDS, dimension_text, support_text, value_text
+from esgmap.export.wording import STATUS_WORDS, cut_text, support_text, value_text
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Support
-from esgmap.model import Fact
+from esgmap.model import Fact, Hub
 
 STYLES = {"met": "blue", "partial": "yellow", "unmet": "red"}
 
@@ -52,7 +52,7 @@ def command(folder: Path, code: str, form: str) -> None:
     console = Console(highlight=False, color_system=None if os.environ.get("NO_COLOR") else "auto")
     facts = assessment.facts_by_id()
     for disclosure, findings in found:
-        console.print(_tree(disclosure, findings, facts))
+        console.print(_tree(disclosure, findings, facts, assessment.hub))
 
 
 def find(assessment: Assessment, code: str) -> list[tuple[DisclosureFinding, list[Finding]]]:
@@ -85,7 +85,7 @@ def _names(assessment: Assessment) -> set[str]:
     }
 
 
-def _tree(found: DisclosureFinding, findings: list[Finding], facts: dict[str, Fact]) -> Tree:
+def _tree(found: DisclosureFinding, findings: list[Finding], facts: dict[str, Fact], hub: Hub) -> Tree:
     disclosure = found.disclosure
     head = Text.assemble(
         (disclosure.code, "bold"),
@@ -96,7 +96,7 @@ def _tree(found: DisclosureFinding, findings: list[Finding], facts: dict[str, Fa
     )
     tree = Tree(head)
     for finding in findings:
-        _branch(tree, finding, facts)
+        _branch(tree, finding, facts, hub)
     return tree
 
 
@@ -104,7 +104,7 @@ def _status(status: str) -> tuple[str, str]:
     return f"[{status}: {STATUS_WORDS[status]}]", STYLES.get(status, "blue")
 
 
-def _branch(tree: Tree, finding: Finding, facts: dict[str, Fact]) -> None:
+def _branch(tree: Tree, finding: Finding, facts: dict[str, Fact], hub: Hub) -> None:
     requirement = finding.requirement
     softened = f" ({requirement.condition})" if requirement.condition else ""
     branch = tree.add(
@@ -121,16 +121,16 @@ def _branch(tree: Tree, finding: Finding, facts: dict[str, Fact]) -> None:
     if requirement.confidence != "verified":
         branch.add(Text(f"catalogue: this row is {requirement.confidence}", "dim"))
     for support in finding.because:
-        _support(branch, "counts" if support.verdict == "covers" else "counts in part", support, facts)
+        _support(branch, "counts" if support.verdict == "covers" else "counts in part", support, facts, hub)
     for text in finding.missing:
         branch.add(Text.assemble(("missing: ", "red"), text))
     for support in finding.near_misses:
-        _support(branch, "does not count", support, facts)
+        _support(branch, "does not count", support, facts, hub)
 
 
-def _support(branch: Tree, word: str, support: Support, facts: dict[str, Fact]) -> None:
+def _support(branch: Tree, word: str, support: Support, facts: dict[str, Fact], hub: Hub) -> None:
     fact = facts[support.fact_id]
-    cut = f" [{dimension_text(fact)}]" if fact.dimensions else ""
+    cut = f" [{cut_text(fact, hub)}]" if fact.dimensions else ""
     leaf = branch.add(Text.assemble(f"{word}: ", (fact.label, "bold"), f" = {value_text(fact)}{cut}"))
     leaf.add(Text(f"fact {fact.id} ({fact.source}), {support_text(support)}"))
     place = fact.evidence

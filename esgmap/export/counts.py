@@ -49,7 +49,7 @@ def edition_stem(framework: FrameworkFinding) -> str:
 
 
 def softened(framework: FrameworkFinding) -> int:
-    """How many unmet requirements the standard softens, so that they lower no status."""
+    """How many requirements are not whole, and softened by the standard: they lower no status."""
     return sum(1 for finding in framework.findings if not finding.lowers)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from esgmap.coverage import dimension_label
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Support
 from esgmap.inforce import standing
 from esgmap.model import Disclosure, Edition, Fact, Hub, Mapping, Period, Problem, Report, Requirement
@@ -133,11 +134,6 @@ def value_text(fact: Fact) -> str:
     return " ".join(part for part in (printed, unit) if part)
 
 
-def dimension_text(fact: Fact) -> str:
-    """What a fact is cut by."""
-    return "; ".join(f"{name} = {member}" for name, member in fact.dimensions)
-
-
 def locations(finding: Finding, facts: dict[str, Fact]) -> str:
     """Where the facts of a finding stand, each place once, in the order of the pages."""
     return "; ".join(_places(facts[each.fact_id] for each in finding.because))
@@ -202,7 +198,7 @@ def reading_text(fact: Fact) -> str:
 
 def cut_text(fact: Fact, hub: Hub) -> str:
     """What a fact is cut by, in the names of the dimensions."""
-    return "; ".join(f"{_label(name, hub)}: {member}" for name, member in fact.dimensions)
+    return "; ".join(f"{dimension_label(name, hub)}: {member}" for name, member in fact.dimensions)
 
 
 def kind_text(fact: Fact) -> str:
@@ -238,18 +234,13 @@ def ask_text(requirement: Requirement, hub: Hub) -> str:
     if unit or requirement.unit_kind:
         parts[0] += f" ({unit or requirement.unit_kind.replace('-', ' ')})"
     needs = requirement.needs
-    parts += [f"for {_label(name, hub)} “{member}”" for name, member in needs.fixed]
-    cuts = [" and ".join(_label(name, hub) for name in each.dimensions) for each in needs.breakdowns]
+    parts += [f"for {dimension_label(name, hub)} “{member}”" for name, member in needs.fixed]
+    cuts = [" and ".join(dimension_label(name, hub) for name in each.dimensions) for each in needs.breakdowns]
     if cuts:
         parts.append(("in total and " if needs.total else "") + "; ".join(f"by {cut}" for cut in cuts))
     if requirement.periods > 1:
         parts.append(f"for {requirement.periods} years")
     return ", ".join(parts)
-
-
-def _label(dimension: str, hub: Hub) -> str:
-    label = hub.dimensions[dimension].label if dimension in hub.dimensions else dimension
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def gap_texts(finding: Finding) -> tuple[str, ...]:

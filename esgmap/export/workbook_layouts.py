@@ -96,6 +96,11 @@ def _reasons(line: Line, silent: str) -> tuple[str, str]:
     return "; ".join(reasons), "; ".join(dict.fromkeys(_explanation(each) for each in omissions))
 
 
+def _why(line: Line, silent: str) -> str:
+    """Reasons and explanations in one cell, for layouts that have one column for both."""
+    return ": ".join(part for part in _reasons(line, silent) if part)
+
+
 def _open_findings(line: Line) -> list[Finding]:
     """The requirements of the line that count and are not wholly reported."""
     findings = [line.finding] if line.finding else line.found.findings if line.found and not line.item else ()
@@ -178,8 +183,7 @@ def sasb_cells(line: Line, plan: Plan) -> tuple[Value, ...]:
     disclosure = line.disclosure
     items = disclosure.requirements if line.item is None else (line.item,)
     name = disclosure.title if line.item is None else _part(line.item) + line.item.label
-    reason, explanation = _reasons(line, "" if line.item else NONE_GIVEN)
-    why = ": ".join(part for part in (reason, explanation) if part)
+    why = _why(line, "" if line.item else NONE_GIVEN)
     units = "; ".join(dict.fromkeys(_unit_of_measure(each, plan) for each in items))
     kinds = _category(items)
     return (
@@ -227,11 +231,10 @@ def hkex_cells(line: Line, plan: Plan) -> tuple[Value, ...]:
     disclosure = line.disclosure
     status = _status(line)
     words = HKEX_WORDS[status] if status else ""
-    if line.finding and not line.finding.lowers:
+    if line.finding and line.finding.requirement.condition and status is Status.UNMET:
         words = f"{NOT_REPORTED}; asked only “{line.finding.requirement.condition}”"
     silent = NONE_GIVEN if disclosure.omission_permitted and line.item is None else ""
-    reason, explanation = _reasons(line, silent)
-    why = ": ".join(part for part in (reason, explanation) if part)
+    why = _why(line, silent)
     name = line.item.label if line.item else disclosure.title
     place = disclosure.locator
     provision = place.partition(", ")[2] if disclosure.code in place else place
@@ -249,8 +252,7 @@ def general_cells(line: Line, plan: Plan) -> tuple[Value, ...]:
     """Any other framework: topic, code, requirement, location, explanation."""
     disclosure = line.disclosure
     name = line.item.label if line.item else disclosure.title
-    reason, explanation = _reasons(line, "")
-    why = ": ".join(part for part in (reason, explanation) if part)
+    why = _why(line, "")
     return disclosure.topic, disclosure.code, name, _location(line, plan, NOT_REPORTED), why
 
 

@@ -17,8 +17,9 @@ import pytest
 
 from esgmap.export.counts import by_topic, count, framework_name
 from esgmap.export.workbook import write
+from esgmap.export.workbook_layouts import hkex_cells
 from esgmap.export.workbook_pen import GREY_OUT, row_height
-from esgmap.export.workbook_rows import finding_hash, make_plan
+from esgmap.export.workbook_rows import Line, finding_hash, make_plan
 from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW, Column, Row
 from esgmap.export.workbook_text import LIMIT, count_lines, safe
 from esgmap.findings import Status
@@ -143,6 +144,19 @@ def test_omission_cells_are_grey_exactly_where_no_omission_is_permitted(assessme
             assert is_grey == (disclosure in closed), row_id
             seen |= {disclosure} if is_grey else set()
     assert {each.rsplit("/", 1)[1] for each in seen} == {"2-1", "2-2", "2-3", "2-4", "2-5", "3-1", "3-2"}
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(Status.PARTIAL, "Complied in part"), (Status.UNMET, "Not reported; asked only “where appropriate”")],
+)
+def test_a_softened_hkex_part_is_not_reported_only_if_it_is_absent(assessment, status, words):
+    disclosures = [each for framework in assessment.frameworks for each in framework.disclosures]
+    found = next(each for each in disclosures if each.disclosure.code == "A1.2")
+    softened = next(each for each in found.findings if each.requirement.condition)
+    finding = replace(softened, status=status)
+    line = Line("requirement", found=found, item=finding.requirement, finding=finding)
+    assert hkex_cells(line, make_plan(assessment))[3] == words
 
 
 def test_gaps_hold_every_requirement_that_counts_and_is_open(assessment, book):
