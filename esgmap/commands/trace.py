@@ -15,7 +15,7 @@ from rich.tree import Tree
 
 from esgmap.commands._shared import UNUSABLE, assessed, report_argument
 from esgmap.export.json_gaps import finding_data
-from esgmap.export.wording import STATUS_WORDS, cut_text, support_text, value_text
+from esgmap.export.wording import STATUS_WORDS, cut_text, obligation_text, support_text, value_text
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Support
 from esgmap.model import Fact, Hub
 
@@ -91,7 +91,7 @@ def _tree(found: DisclosureFinding, findings: list[Finding], facts: dict[str, Fa
         (disclosure.code, "bold"),
         " ",
         disclosure.title,
-        f" ({disclosure.obligation}) ",
+        f" ({obligation_text(disclosure)}) ",
         _status(found.status.value),
     )
     tree = Tree(head)
