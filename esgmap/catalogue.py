@@ -15,6 +15,24 @@ from esgmap.cells import read_list, read_needs, read_period
 from esgmap.model import Disclosure, Edition, Period, Problem, Requirement, Severity, Source
 from esgmap.tables import Row, Table, error, read_table
 
+REQUIREMENT = (
+    *(
+        "level",
+        "id",
+        "parent",
+        "title",
+        "locator",
+        "obligation",
+        "kind",
+        "unit_kind",
+        "unit",
+        "dimensions",
+        "periods",
+    ),
+    *("condition", "confidence", "source", "note", "regime", "replaces", "change", "change_note"),
+)
+"""The columns that a requirement is made of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -84,7 +102,7 @@ def build_edition(
     """Turn a table that was read, with these problems, into an edition; None if there is any error."""
     problems = [*problems, *_header_problems(table, edition_id)]
     if {"id", "level"} <= set(table.positions):
-        problems += _tree_problems(table.rows)
+        problems += _tree_problems(table)
     if any(problem.severity is Severity.ERROR for problem in problems):
         return None, problems
     header = table.header
@@ -106,7 +124,7 @@ def build_edition(
             checked_on=header["checked_on"],
             note=header.get("note", ""),
             sha256=table.sha256,
-            disclosures=_disclosures(table.rows, edition_id),
+            disclosures=_disclosures(table, edition_id),
             role=header.get("role", "assessed"),
         ),
         problems,
@@ -131,46 +149,51 @@ def _header_problems(table: Table, edition_id: str) -> list[Problem]:
     return problems
 
 
-def _tree_problems(rows: list[Row]) -> list[Problem]:
+def _tree_problems(table: Table) -> list[Problem]:
     problems = []
     owners: dict[str, str] = {}
     current = ""
-    for row in rows:
-        if row["id"] in owners:
-            message = f"id `{row['id']}` stands twice"
+    pick = table.picker("id", "level", "parent")
+    for row in table.rows:
+        row_id, level, parent = pick(row.values)
+        if row_id in owners:
+            message = f"id `{row_id}` stands twice"
             problems.append(error("duplicate-id", message, "ids are unique in a file", row.source("id")))
-        if row["level"] == "disclosure":
-            current = row["id"]
-        if fault := _parent_fault(row, owners, current):
+        if level == "disclosure":
+            current = row_id
+            fault = (f"disclosure `{row_id}` has a parent", "leave it empty") if parent else None
+        else:
+            fault = _parent_fault(row_id, parent, owners, current)
+        if fault:
             problems.append(error("parent", *fault, row.source("parent")))
-        owners[row["id"]] = current
+        owners[row_id] = current
     return problems
 
 
-def _parent_fault(row: Row, owners: dict[str, str], current: str) -> tuple[str, str] | None:
-    """What is wrong with a row's parent and how to mend it; `owners` says whose the rows above are."""
-    parent = row["parent"]
-    if row["level"] == "disclosure":
-        return (f"disclosure `{row['id']}` has a parent", "leave it empty") if parent else None
+def _parent_fault(row_id: str, parent: str, owners: dict[str, str], current: str) -> tuple[str, str] | None:
+    """What is wrong with a requirement's parent, and the remedy; `owners` says whose the rows above are."""
     if parent not in owners:
-        return f"parent `{parent}` of `{row['id']}` does not stand above it", "name a row above"
+        return f"parent `{parent}` of `{row_id}` does not stand above it", "name a row above"
     if owners[parent] != current:
-        told = f"parent `{parent}` of `{row['id']}` belongs to `{owners[parent]}`, not to `{current}`"
+        told = f"parent `{parent}` of `{row_id}` belongs to `{owners[parent]}`, not to `{current}`"
         return told, "move the row below its own disclosure"
     return None
 
 
-def _disclosures(rows: list[Row], edition_id: str) -> tuple[Disclosure, ...]:
-    blocks: list[list[Row]] = []
-    for row in rows:
-        if row["level"] == "disclosure":
-            blocks.append([row])
+def _disclosures(table: Table, edition_id: str) -> tuple[Disclosure, ...]:
+    pick = table.picker(*REQUIREMENT)
+    blocks: list[tuple[Row, list[Requirement]]] = []
+    for row in table.rows:
+        values = pick(row.values)
+        if values[0] == "disclosure":
+            owner = (edition_id, values[1], row["code"], row["obligation"])
+            blocks.append((row, []))
         else:
-            blocks[-1].append(row)
-    return tuple(_disclosure(block[0], block[1:], edition_id) for block in blocks)
+            blocks[-1][1].append(_requirement(values, Source(table.path, row.line), owner))
+    return tuple(_disclosure(row, tuple(items), edition_id) for row, items in blocks)
 
 
-def _disclosure(row: Row, below: list[Row], edition_id: str) -> Disclosure:
+def _disclosure(row: Row, items: tuple[Requirement, ...], edition_id: str) -> Disclosure:
     disclosure_id = f"{edition_id}/{row['id']}"
     return Disclosure(
         id=disclosure_id,
@@ -185,7 +208,7 @@ def _disclosure(row: Row, below: list[Row], edition_id: str) -> Disclosure:
         confidence=row["confidence"],
         compiled_from=row["source"],
         note=row["note"],
-        items=tuple(_requirement(each, row, edition_id) for each in below),
+        items=items,
         source=row.source(),
         regime=row["regime"],
         replaces=read_list(row["replaces"]),
@@ -195,31 +218,38 @@ def _disclosure(row: Row, below: list[Row], edition_id: str) -> Disclosure:
     )
 
 
-def _requirement(row: Row, disclosure: Row, edition_id: str) -> Requirement:
-    cells, above = row.cells, disclosure.cells
+def _requirement(values: tuple[str, ...], source: Source, owner: tuple[str, str, str, str]) -> Requirement:
+    """The requirement of a row, its `values` in the order of `REQUIREMENT`.
+
+    `owner` is its disclosure: the edition's id, its own, its code and its obligation.
+    """
+    edition_id, disclosure_id, code, above = owner
+    level, row_id, parent, title, locator, own, kind, unit_kind, unit, dimensions, periods, *more = values
+    condition, confidence, compiled_from, note, regime, replaces, change, change_note = more
+    obligation = own or above
     return Requirement(
-        id=f"{edition_id}/{cells['id']}",
+        id=f"{edition_id}/{row_id}",
         edition_id=edition_id,
-        disclosure_id=f"{edition_id}/{above['id']}",
-        parent_id=f"{edition_id}/{cells['parent']}",
-        code=above["code"],
-        label=cells["title"],
-        locator=cells["locator"],
-        obligation=cells["obligation"] or above["obligation"],
-        kind=cells["kind"],
-        unit_kind=cells["unit_kind"],
-        unit=cells["unit"],
-        needs=read_needs(cells["dimensions"]),
-        periods=int(cells["periods"] or 1),
-        condition=cells["condition"],
-        confidence=cells["confidence"],
-        compiled_from=cells["source"],
-        note=cells["note"],
-        is_group=cells["level"] == "group",
-        source=row.source(),
-        regime=cells["regime"],
-        replaces=read_list(cells["replaces"]),
-        change=cells["change"],
-        change_note=cells["change_note"],
-        standard_obligation=cells["obligation"] or above["obligation"],
+        disclosure_id=f"{edition_id}/{disclosure_id}",
+        parent_id=f"{edition_id}/{parent}",
+        code=code,
+        label=title,
+        locator=locator,
+        obligation=obligation,
+        kind=kind,
+        unit_kind=unit_kind,
+        unit=unit,
+        needs=read_needs(dimensions),
+        periods=int(periods or 1),
+        condition=condition,
+        confidence=confidence,
+        compiled_from=compiled_from,
+        note=note,
+        is_group=level == "group",
+        source=source,
+        regime=regime,
+        replaces=read_list(replaces),
+        change=change,
+        change_note=change_note,
+        standard_obligation=obligation,
     )

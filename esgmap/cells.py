@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from esgmap.model import Breakdown, DimensionNeeds, Period
 
@@ -131,6 +132,7 @@ def _days(text: str) -> list[date]:
     return sorted(set(found))
 
 
+@lru_cache(4096)
 def read_list(text: str) -> tuple[str, ...]:
     """Split a cell at semicolons, leaving out empty parts."""
     return tuple(part.strip() for part in text.split(";") if part.strip()) if text else ()
@@ -152,6 +154,7 @@ def read_members(text: str) -> tuple[tuple[str, str], ...] | Misread:
 NO_NEEDS = DimensionNeeds()
 
 
+@lru_cache(1024)
 def read_needs(text: str) -> DimensionNeeds:
     """Read a requirement's `dimensions` cell, as `total;gender;employee-category*gender`."""
     if not text:

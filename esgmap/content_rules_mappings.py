@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from esgmap.coverage import FULL_MATCH
 from esgmap.mappings import SUFFIX
-from esgmap.model import Hub, Mapping, Problem, Requirement, Source
+from esgmap.model import NO_TERM, Hub, Mapping, Problem, Requirement, Source
 from esgmap.tables import Table, error
 
 BY_HAND = "semapv:ManualMappingCuration"
@@ -66,9 +66,9 @@ def subjects(found: MappingSet) -> Iterator[Problem]:
 
 
 def objects(found: MappingSet) -> Iterator[Problem]:
-    """The object is an indicator of the hub."""
+    """The object is an indicator of the hub, or says that there is none."""
     for row in found.mappings:
-        if row.object_id not in found.hub.indicators:
+        if row.object_id not in found.hub.indicators and row.object_id != NO_TERM:
             message = f"`{row.object_id}` is no indicator"
             yield error("mapping-object", message, "see indicators.tsv", row.source)
 
@@ -82,6 +82,15 @@ def pairs(found: MappingSet) -> Iterator[Problem]:
             told = "as yes and as no" if first.is_negative != row.is_negative else "twice"
             message = f"`{row.subject_id}` and `{row.object_id}` meet {told}; first at {first.source}"
             yield error("mapping-twice", message, "keep one of them", row.source)
+
+
+def nothing_found(found: MappingSet) -> Iterator[Problem]:
+    """Who says that a requirement has no counterpart names none: no other row but negative ones."""
+    covered = {row.subject_id for row in found.mappings if row.object_id != NO_TERM and not row.is_negative}
+    for row in found.mappings:
+        if row.object_id == NO_TERM and (row.subject_id in covered or row.is_negative):
+            message = f"`{row.subject_id}` is said to have no counterpart, and has one"
+            yield error("mapping-no-term", message, "keep one of the two", row.source)
 
 
 def comments(found: MappingSet) -> Iterator[Problem]:
@@ -140,6 +149,6 @@ def _covers(row: Mapping) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    *(header, subjects, objects, pairs, comments),
+    *(header, subjects, objects, pairs, nothing_found, comments),
     *(confidences, provenance, unit_kinds),
 )

@@ -72,6 +72,16 @@ def _predicate(_: Requirement, __: Fact, mapping: Mapping | None, scope: Scope) 
     return Objection(NO, mapping.comment or f"“{label}” is {wide} what is asked")
 
 
+def _nil(requirement: Requirement, fact: Fact, mapping: Mapping | None, scope: Scope) -> Objection | None:
+    """A nil answers only the question that it was given for: none of a part is no figure for the whole."""
+    is_narrow = mapping and not mapping.is_negative and mapping.predicate_id == "skos:narrowMatch"
+    if fact.value_state != "nil" or requirement.kind != "quantitative" or not is_narrow:
+        return None
+    indicator = scope.hub.indicators.get(fact.indicator)
+    label = indicator.label if indicator else fact.indicator
+    return Objection(NO, f"a nil for “{label}” is no nil for all that is asked")
+
+
 def _value_state(requirement: Requirement, fact: Fact, _: Mapping | None, __: Scope) -> Objection | None:
     """`NA` answers nothing; a quantity needs a figure."""
     if fact.value_state == "not-available":
@@ -146,7 +156,7 @@ def _article(words: str) -> str:
     return f"an {words}" if words[0] in "aeiou" else f"a {words}"
 
 
-RULES: tuple[Rule, ...] = (_negative, _predicate, _value_state, _basis, _whose, _unit, _period, _extent)
+RULES: tuple[Rule, ...] = (_negative, _predicate, _nil, _value_state, _basis, _whose, _unit, _period, _extent)
 
 
 def rule_texts() -> dict[str, str]:

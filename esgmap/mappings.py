@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from esgmap.model import Mapping, Problem
-from esgmap.tables import Row, Table, read_table
+from esgmap.tables import Table, read_table
 
 SUFFIX = ".sssom.tsv"
+PROVENANCE = ("mapping_justification", "author_label", "mapping_date", "confidence", "comment")
 
 
 def mapping_file(folder: Path, edition_id: str) -> Path:
@@ -34,20 +35,11 @@ def load_mappings(folder: Path, edition_ids: Iterable[str]) -> tuple[list[Mappin
 
 def to_mappings(table: Table) -> list[Mapping]:
     """The rows of a table of mappings as records."""
-    return [_mapping(row) for row in table.rows]
-
-
-def _mapping(row: Row) -> Mapping:
-    cells = row.cells
-    return Mapping(
-        subject_id=cells["subject_id"],
-        predicate_id=cells["predicate_id"],
-        object_id=cells["object_id"].removeprefix("esgmap:"),
-        is_negative=cells["predicate_modifier"] == "Not",
-        justification=cells["mapping_justification"],
-        author=cells["author_label"],
-        mapping_date=cells["mapping_date"],
-        confidence=cells["confidence"],
-        comment=cells["comment"],
-        source=row.source(),
-    )
+    pick = table.picker("subject_id", "predicate_id", "object_id", "predicate_modifier", *PROVENANCE)
+    mappings = []
+    for row in table.rows:
+        subject, predicate, found, modifier, how, who, when, confidence, comment = pick(row.values)
+        object_id, is_negative = found.removeprefix("esgmap:"), modifier == "Not"
+        provenance = (how, who, when, confidence, comment, row.source())
+        mappings.append(Mapping(subject, predicate, object_id, is_negative, *provenance))
+    return mappings

@@ -236,9 +236,16 @@ class Hub:
     units: dict[str, Unit]
 
 
+NO_TERM = "sssom:NoTermFound"
+"""SSSOM's own word for: looked for, and there is no counterpart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """One SSSOM row: a requirement (subject), a predicate, an indicator (object)."""
+    """One SSSOM row: a requirement (subject), a predicate, an indicator (object).
+
+    `object_id` is `NO_TERM` where the requirement was looked at and no indicator fits it.
+    """
 
     subject_id: str
     predicate_id: str
@@ -261,6 +268,21 @@ class OmissionReason:
     accompanied_by: str
     clause: str
     claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """A relief of an edition, and the requirements that may take it.
+
+    `leaves_out` says whether an item may be left out under it; else only less of it may be reported.
+    """
+
+    name: str
+    requirement_ids: frozenset[str]
+    must_still_say: str
+    clause: str
+    confidence: str
+    leaves_out: bool = True
 
 
 # --- a report -----------------------------------------------------------------------------------

@@ -14,9 +14,10 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 from esgmap.model import Problem, Severity, Source
@@ -25,8 +26,7 @@ from esgmap.texts import broken_quote, decode, field_place, split_lines
 SCHEMAS = Path(__file__).parent / "schemas"
 SUFFIXES = (".tsv", ".csv", ".xlsx")
 Grid = list[tuple[int, list[str]]]
-_LOOSE = re.compile(r'^[^\S\t]|[^\S\t](?:\t|$)|\t[^\S\t]|"')
-"""A blank at the edge of a cell, or a quote, behind which there may be one."""
+_HEADER_LINE = re.compile(r"#(\s*)([A-Za-z_][\w-]*):\s*(.*?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,10 @@ class Table:
     lines: tuple[str, ...] = ()
     delimiter: str = ","
 
+    def picker(self, *columns: str) -> Callable[[list[str]], tuple[str, ...]]:
+        """What takes the texts of these columns (two at least) out of a row's values, in this order."""
+        return itemgetter(*(self.positions.get(column, -1) for column in columns))
+
     def place(self, line: int, column: str = "") -> Source:
         """Where the row that starts on a line stands, or one of its cells."""
         index = self.positions.get(column) if column else None
@@ -99,25 +103,32 @@ class Table:
 
 @dataclass(slots=True)
 class Row:
-    """One row: text by column; `source(column)` says where it stands.
+    """One row: `row[column]` is the text there, empty where the table has no such column.
 
-    `cells` holds every column of the schema, empty where the table has none.
+    `values` holds a text for each place of `Table.positions`, and an empty one behind them.
     """
 
-    cells: dict[str, str]
+    values: list[str]
     line: int
-    table: Table | None = field(default=None, repr=False)
+    table: Table = field(repr=False)
 
     def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
+        return self.values[self.table.positions.get(column, -1)]
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The texts by column."""
+        return {column: self.values[place] for column, place in self.table.positions.items()}
 
     def has(self, column: str) -> bool:
         """Whether the table has this column."""
-        return self.table is not None and column in self.table.positions
+        return column in self.table.positions
 
     def source(self, column: str = "") -> Source:
         """Where the row, or one of its cells, stands."""
-        return self.table.place(self.line, column) if self.table else Source("")
+        if not column and not self.table.sheet:
+            return Source(self.table.path, self.line)
+        return self.table.place(self.line, column)
 
 
 def read_table(path: Path, schema_name: str, shown_as: str = "") -> tuple[Table | None, list[Problem]]:
@@ -165,6 +176,9 @@ def _read_text(raw: bytes, table: Table) -> tuple[Grid, list[Problem]]:
         comments += 1
     table.header = _read_header(lines[:comments])
     table.delimiter = _delimiter(next((line for line in lines[comments:] if line.strip()), ""))
+    if table.delimiter == "\t" and '\n"' not in text and '\t"' not in text and text[:1] != '"':
+        rows = enumerate(lines[comments:], comments + 1)
+        return [(number, line.split("\t")) for number, line in rows if line.strip()], []
     body = io.StringIO("\n" * comments + "\n".join(lines[comments:]), newline="")
     grid: Grid = []
     started = 0
@@ -202,7 +216,7 @@ def _read_header(lines: tuple[str, ...]) -> dict[str, str]:
     header: dict[str, str] = {}
     outer = ""
     for line in lines:
-        match = re.fullmatch(r"#(\s*)([A-Za-z_][\w-]*):\s*(.*?)\s*", line)
+        match = _HEADER_LINE.fullmatch(line)
         if not match:
             continue
         indent, key, value = match.groups()
@@ -228,26 +242,26 @@ def _bind(
     line, titles = grid[0]
     names = [title.strip() for title in titles]
     table.positions = {name: index for index, name in enumerate(names) if name}
-    problems += _column_problems(schema, names, [table.field_place(line, each) for each in range(len(names))])
-    has_untitled = "" in names
-    is_trimmed = _is_trimmed(table)
-    for number, cells in grid[1:]:
-        if len(cells) > len(names) or has_untitled:
-            problems += _stray_cells(table, number, cells, names)
-            if any(map(str.strip, cells[len(names) :])):
-                continue  # its cells have moved: what stands in which column cannot be said
-        filled = dict.fromkeys(schema.columns, "")
-        filled.update(zip(names, cells if is_trimmed else map(str.strip, cells), strict=False))
-        table.rows.append(Row(filled, number, table))
+    if set(names) != schema.columns.keys() or len(names) != len(schema.columns):
+        problems += _column_problems(schema, names, lambda index: table.field_place(line, index))
+    if "" not in names and all(len(cells) == len(names) for _, cells in grid):
+        table.rows = [Row([*map(str.strip, cells), ""], number, table) for number, cells in grid[1:]]
+    else:
+        problems += _uneven_rows(table, grid[1:], names)
     problems += _cell_problems(schema, table)
     return table, problems
 
 
-def _is_trimmed(table: Table) -> bool:
-    """Whether no cell of a tab-separated table can begin or end with a blank: nothing to strip then."""
-    if table.delimiter != "\t":
-        return False
-    return not any(_LOOSE.search(line) for line in table.lines)
+def _uneven_rows(table: Table, grid: Grid, names: list[str]) -> Iterator[Problem]:
+    """Make the rows of a table whose records are shorter or longer than its header row."""
+    width = len(names)
+    for number, cells in grid:
+        if len(cells) > width or "" in names:
+            yield from _stray_cells(table, number, cells, names)
+            if any(map(str.strip, cells[width:])):
+                continue  # its cells have moved: what stands in which column cannot be said
+        padding = [""] * (width - len(cells) + 1)
+        table.rows.append(Row([*map(str.strip, cells[:width]), *padding], number, table))
 
 
 def _stray_cells(table: Table, line: int, cells: list[str], names: list[str]) -> Iterator[Problem]:
@@ -265,7 +279,7 @@ def _stray_cells(table: Table, line: int, cells: list[str], names: list[str]) ->
             return
 
 
-def _column_problems(schema: Schema, names: list[str], places: list[Source]) -> Iterator[Problem]:
+def _column_problems(schema: Schema, names: list[str], place: Callable[[int], Source]) -> Iterator[Problem]:
     plain = {name.casefold().replace(" ", "_"): name for name in names if name not in schema.columns}
     renamed = set()
     for column in schema.columns.values():
@@ -274,24 +288,23 @@ def _column_problems(schema: Schema, names: list[str], places: list[Source]) -> 
             near = difflib.get_close_matches(column.name, plain, 1, 0.75)
             hint = f"rename `{plain[near[0]]}`" if near else f"add the column: {column.description}"
             renamed |= {plain[each] for each in near}
-            yield error(
-                "missing-column", f"column `{column.name}` is missing; found {found}", hint, places[0]
-            )
+            yield error("missing-column", f"column `{column.name}` is missing; found {found}", hint, place(0))
     for index, name in enumerate(names):
         if name and names.index(name) < index:
-            message = f"column `{name}` stands twice; first at {places[names.index(name)]}"
-            yield error("duplicate-column", message, "keep one of them", places[index])
-    for name, place in zip(names, places, strict=True):
+            message = f"column `{name}` stands twice; first at {place(names.index(name))}"
+            yield error("duplicate-column", message, "keep one of them", place(index))
+    for index, name in enumerate(names):
         if name and name not in schema.columns and name not in renamed:
             near = difflib.get_close_matches(name.casefold().replace(" ", "_"), schema.columns, 1, 0.6)
             hint = f"is `{near[0]}` meant?" if near else f"known columns: {', '.join(schema.columns)}"
             message = f"column `{name}` is not known and is left out"
-            yield Problem("unknown-column", Severity.WARNING, message, hint, place)
+            yield Problem("unknown-column", Severity.WARNING, message, hint, place(index))
 
 
 def _cell_problems(schema: Schema, table: Table) -> Iterator[Problem]:
     present = [column for column in schema.columns.values() if column.name in table.positions]
-    checks = [c for c in present if not _is_sound(c, {row.cells[c.name] for row in table.rows})]
+    columns = list(zip(*(row.values for row in table.rows), strict=True)) or [()] * (len(table.positions) + 1)
+    checks = [c for c in present if not _is_sound(c, set(columns[table.positions[c.name]]))]
     for row in table.rows if checks else ():
         for column in checks:
             text = row[column.name]
@@ -314,6 +327,8 @@ def _is_sound(column: Column, values: set[str]) -> bool:
     """Whether a column may hold each of these values."""
     if "" in values and column.required:
         return False
+    if not column.choices and column.pattern is None:
+        return True
     told = values - {""}
     if column.choices and not told <= set(column.choices):
         return False

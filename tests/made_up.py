@@ -25,6 +25,7 @@ from esgmap.model import (
     Source,
     Unit,
 )
+from esgmap.tables import Row, Table
 
 YEAR = Period(date(2021, 1, 1), date(2021, 12, 31))
 NOWHERE = Evidence("report", "1", "Section", "")
@@ -32,6 +33,13 @@ ROW = Source("facts.csv", 2)
 DISCLOSURE_ID = "made:up-2021/X1"
 REQUIREMENT_ID = "made:up-2021/X1-a"
 REASONS = {"made": (OmissionReason("made", "Secret", "why it is secret", "clause 1"),)}
+
+
+def table_row(cells: dict[str, str], line: int = 2, path: str = "") -> Row:
+    """A row of a table that has these columns."""
+    positions = {name: place for place, name in enumerate(cells)}
+    table = Table(path, "", positions=positions, lines=("",) * line)
+    return Row([*cells.values(), ""], line, table)
 
 
 def unit(unit_id: str, kind: str, factor: str = "1") -> Unit:

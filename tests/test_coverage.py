@@ -63,6 +63,14 @@ def test_exact_and_close_match_cover():
     covers(FIGURE, fact(), mapping(predicate_id="skos:closeMatch", comment="nearly the same"))
 
 
+def test_nil_for_a_part_is_no_figure_for_the_whole():
+    narrow = mapping(predicate_id="skos:narrowMatch", comment="oil alone")
+    told = ("oil alone", "a nil for “Use” is no nil for all that is asked")
+    assert judged(FIGURE, nil(), narrow) == (NO, told)
+    covers(FIGURE, nil(), mapping())
+    in_part(WORDS, nil(), narrow, "oil alone")
+
+
 def test_narrow_match_covers_in_part():
     in_part(FIGURE, fact(), mapping(predicate_id="skos:narrowMatch"), "“Use” is narrower than what is asked")
     in_part(FIGURE, fact(), mapping(predicate_id="skos:narrowMatch", comment="oil alone"), "oil alone")
@@ -250,6 +258,7 @@ def test_every_rule_explains_itself():
     assert list(rule_texts()) == [
         "negative",
         "predicate",
+        "nil",
         "value-state",
         "basis",
         "whose",

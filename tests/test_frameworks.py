@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from made_up import table_row
 
 from esgmap import content_rules, content_rules_across, content_rules_hub
 from esgmap.catalogue import edition_files, load_edition
@@ -421,7 +422,9 @@ def shelf_with(stem: str, *rows: dict[str, str]) -> Shelf:
     """The shelf with changed copies of a table's first row in place of its rows."""
     whole = whole_shelf()
     first = whole.rows[stem][0]
-    changed = [Row({**first.cells, **each}, 2 + number, first.table) for number, each in enumerate(rows)]
+    changed = [
+        table_row({**first.cells, **each}, 2 + number, first.table.path) for number, each in enumerate(rows)
+    ]
     return replace(whole, rows={**whole.rows, stem: changed})
 
 
@@ -462,7 +465,7 @@ def changed_count(number: int, **changes: str) -> Shelf:
     """The shelf with one row of the published counts changed; a row that becomes empty is taken out."""
     whole = whole_shelf()
     rows = list(whole.rows["published-counts"])
-    rows[number] = Row({**rows[number].cells, **changes}, rows[number].line, rows[number].table)
+    rows[number] = table_row({**rows[number].cells, **changes}, rows[number].line, rows[number].table.path)
     kept = [row for row in rows if row["edition"]]
     return replace(whole, rows={**whole.rows, "published-counts": kept})
 
@@ -573,7 +576,7 @@ def hub_rows(changes: dict[str, dict[str, str]]) -> dict[str, list[Row]]:
         "units": {"id": "GJ", "kind": "energy", "factor": "1"},
     }
     return {
-        stem: [Row({**cells, **changes.get(stem, {})}, 2, Table(f"{stem}.tsv", ""))]
+        stem: [table_row({**cells, **changes.get(stem, {})}, 2, f"{stem}.tsv")]
         for stem, cells in rows.items()
     }
 

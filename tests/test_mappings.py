@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from made_up import table_row
 
 from esgmap import content_rules_mappings as rules
 from esgmap.catalogue import edition_files, load_catalogue
@@ -16,8 +17,8 @@ from esgmap.content_check import check_content
 from esgmap.content_rules_mappings import MappingSet
 from esgmap.hub import load_hub
 from esgmap.mappings import load_mappings, mapping_file
-from esgmap.model import Hub, Mapping, Requirement, Source
-from esgmap.tables import Row, Table
+from esgmap.model import NO_TERM, Hub, Mapping, Requirement, Source
+from esgmap.tables import Table
 
 EDITIONS = {
     mapping_file(mappings_folder(), edition_id).name: edition_id
@@ -96,7 +97,9 @@ BAD: list[tuple[rules.Rule, list[Mapping], str]] = [
     (rules.pairs, [GOOD, replace(GOOD, is_negative=True)], "meet as yes and as no"),
     (rules.pairs, [GOOD, replace(GOOD, predicate_id="skos:narrowMatch")], "meet twice"),
     (rules.comments, [replace(GOOD, is_negative=True)], "Not skos:exactMatch"),
+    (rules.nothing_found, [GOOD, replace(GOOD, object_id=NO_TERM)], "to have no counterpart, and has one"),
     (rules.comments, [replace(GOOD, predicate_id="skos:closeMatch")], "does not say why"),
+    (rules.nothing_found, [GOOD, replace(GOOD, object_id=NO_TERM)], "to have no counterpart, and has one"),
     (rules.comments, [replace(GOOD, predicate_id="skos:narrowMatch")], "does not say why"),
     (rules.confidences, [replace(GOOD, confidence="")], "`confidence` is empty"),
     (rules.confidences, [replace(GOOD, confidence="0.3")], "with a confidence of 0.3"),
@@ -121,7 +124,7 @@ BAD_HEADERS = [
 def made_set(rows: list[Mapping], lines: dict[str, str | None] | None = None) -> MappingSet:
     """A set of mappings of the HKEX guide of 2020, with changed header lines; None takes a line out."""
     header = {key: value for key, value in {**HEADER, **(lines or {})}.items() if value is not None}
-    table = Table(GOOD.source.path, "", header, [Row(CELLS, 12)])
+    table = Table(GOOD.source.path, "", header, [table_row(CELLS, 12)])
     return MappingSet(HKEX, table, rows, requirements(), hub())
 
 
