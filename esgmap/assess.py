@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 
 from esgmap.coverage import COVERS, NO, PART, Scope, dimension_label, judge, reporting_years
 from esgmap.findings import DisclosureFinding, Finding, Status, Support
-from esgmap.model import Disclosure, Fact, Hub, Mapping, Omission, OmissionReason, Requirement
-from esgmap.regulations import Relief
+from esgmap.model import Disclosure, Fact, Hub, Mapping, Omission, OmissionReason, Relief, Requirement
 
 RULES = {
     "covered": "a fact of the right kind, period, unit and boundary answers the requirement",

@@ -22,6 +22,7 @@ from esgmap.tables import Row, Table, error, read_table
 TABLES = {
     "applicability": "applicability",
     "reliefs": "reliefs",
+    "supersessions": "supersessions",
     "relates": "relates",
     "gri-claims": "claims",
     "omission-reasons": "reasons",

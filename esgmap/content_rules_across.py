@@ -104,6 +104,26 @@ def reliefs(shelf: Shelf) -> Iterator[Problem]:
             yield error("relief", message, "see the edition's table", row.source("requirements"))
 
 
+def supersessions(shelf: Shelf) -> Iterator[Problem]:
+    """What gives way is there, stands once, and gives way on the day on which its successor takes effect."""
+    gone: set[str] = set()
+    for row in shelf.rows["supersessions"]:
+        edition, later = shelf.editions.get(row["edition"]), shelf.editions.get(row["by"])
+        codes = {each.code for each in edition.disclosures} if edition else set()
+        if unknown := [each for each in read_list(row["disclosures"]) if each not in codes]:
+            message = f"`{row['edition']}` has no disclosure {', '.join(unknown)}"
+            yield error("supersession", message, "see the edition's table", row.source("disclosures"))
+        if again := [each for each in read_list(row["disclosures"]) if f"{row['edition']}/{each}" in gone]:
+            message = f"{', '.join(again)} of `{row['edition']}` gives way twice"
+            yield error("supersession", message, "keep one of them", row.source("disclosures"))
+        gone |= {f"{row['edition']}/{each}" for each in read_list(row["disclosures"])}
+        when = (later.effective_from, later.effective_basis) if later else ()
+        if when != (row["from"], row["basis"]):
+            told = f"takes effect on {' by '.join(when)}" if when else "is no edition"
+            message = f"gives way on {row['from']} by {row['basis']}, but `{row['by']}` {told}"
+            yield error("supersession", message, "make them the same", row.source("from"))
+
+
 def relations(shelf: Shelf) -> Iterator[Problem]:
     """A disclosure of an assessed edition relates to a goal or principle of a reference framework."""
     yield from _twice(shelf, "relates", "from_id", "to_id")
@@ -192,4 +212,4 @@ def _path(edition: Edition) -> str:
 
 
 EDITION_RULES: tuple[EditionRule, ...] = (replaced_rows, successors, regimes)
-RULES: tuple[Rule, ...] = (applicability, reliefs, relations, claims, reasons, counts)
+RULES: tuple[Rule, ...] = (applicability, reliefs, supersessions, relations, claims, reasons, counts)

@@ -242,10 +242,7 @@ NO_TERM = "sssom:NoTermFound"
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """One SSSOM row: a requirement (subject), a predicate, an indicator (object).
-
-    `object_id` is `NO_TERM` where the requirement was looked at and no indicator fits it.
-    """
+    """One SSSOM row: a requirement (subject), a predicate, an indicator or `NO_TERM` (object)."""
 
     subject_id: str
     predicate_id: str

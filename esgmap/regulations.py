@@ -6,23 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from esgmap.cells import read_list
-from esgmap.model import Problem
+from esgmap.model import Problem, Relief
 from esgmap.tables import read_rows
-
-
-@dataclass(frozen=True, slots=True)
-class Relief:
-    """A relief of an edition, and the requirements that may take it.
-
-    `leaves_out` says whether an item may be left out under it; else only less of it may be reported.
-    """
-
-    name: str
-    requirement_ids: frozenset[str]
-    must_still_say: str
-    clause: str
-    confidence: str
-    leaves_out: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,20 @@ from esgmap.content import frameworks_folder, mappings_folder
 from esgmap.hub import load_hub, load_reasons
 from esgmap.inforce import ASSESSED
 from esgmap.mappings import load_mappings
-from esgmap.model import Edition, Hub, Mapping, OmissionReason, Problem, Report
-from esgmap.regulations import Relief, load_reliefs
+from esgmap.model import (
+    Edition,
+    FrameworkClaim,
+    Hub,
+    Mapping,
+    OmissionReason,
+    Problem,
+    Relief,
+    Report,
+    Severity,
+    Source,
+)
+from esgmap.regulations import load_reliefs
+from esgmap.supersession import Supersession, given_way, load_supersessions, retired
 from esgmap.tables import error
 
 
@@ -37,13 +49,41 @@ def load_content(report: Report) -> tuple[Content, list[Problem]]:
     mappings, mapping_problems = load_mappings(mappings_folder(), catalogue.editions)
     reasons, reason_problems = load_reasons(frameworks_folder())
     reliefs, relief_problems = load_reliefs(frameworks_folder())
+    catalogue, gone_problems = _without_superseded(catalogue, report)
     held = {
         each.id: apply_rules(each, rules, report.issuer_class, _obligation_year(each, report))
         for each in catalogue.editions.values()
     }
     problems += catalogue_problems + rule_problems + hub_problems + mapping_problems
-    problems += reason_problems + relief_problems + _statusless(catalogue, report)
+    problems += reason_problems + relief_problems + gone_problems + _statusless(catalogue, report)
     return Content(Catalogue(held), hub, mappings, _allowed(reasons, report), tuple(reliefs)), problems
+
+
+def _without_superseded(catalogue: Catalogue, report: Report) -> tuple[Catalogue, list[Problem]]:
+    """The catalogue with nothing asked by single disclosures that have given way, and a problem for each lot.
+
+    An edition that is pinned keeps them.
+    """
+    rows, problems = load_supersessions(frameworks_folder())
+    editions = dict(catalogue.editions)
+    for claim in report.claims:
+        for edition_id, source in zip(claim.editions, claim.sources, strict=True):
+            if edition_id in editions and edition_id not in claim.pinned:
+                edition = editions[edition_id]
+                found = given_way(edition, rows, report.publication_or_end, report.period)
+                editions[edition_id] = retired(edition, found)
+                problems += [_gone(row, reason, claim, source) for row, reason in found]
+    return Catalogue(editions), problems
+
+
+def _gone(row: Supersession, reason: str, claim: FrameworkClaim, source: Source) -> Problem:
+    """A warning if the report is not checked against the edition that took the place, else a note."""
+    message = f"{row.edition_id}: {', '.join(row.codes)} {reason}; nothing is asked by them any more"
+    if row.by in claim.editions:
+        hint = f"{row.by} is named and asks in their place"
+        return Problem("disclosure-superseded", Severity.NOTE, message, hint, source)
+    hint = f"name {row.by} too, or name {row.edition_id} under `pinned` and say why"
+    return Problem("disclosure-superseded", Severity.WARNING, message, hint, source)
 
 
 def _allowed(

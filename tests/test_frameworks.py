@@ -393,11 +393,12 @@ def test_every_rule_on_a_table_is_shown_to_fail():
 
 # --- each rule between tables can fail ------------------------------------------------------------
 
-GRI_SHELVED = ("gri:gri-303-2016", "gri:gri-303-2018", "gri:gri-306-2016")
+GRI_SHELVED = ("gri:gri-303-2016", "gri:gri-303-2018", "gri:gri-306-2016", "gri:gri-306-2020")
 SHELVED = (*GRI_SHELVED, SASB, SASB_2023, HKEX_2016, HKEX, HKEX_2025, "sdg:sdg-2015")
 TABLES = {
     "applicability": ("applicability", "hkex:"),
     "reliefs": ("reliefs", HKEX_2025),
+    "supersessions": ("supersessions", "gri:gri-306-2016"),
     "relates": ("relates", "gri:gri-303-2018"),
     "gri-claims": ("claims", "in-accordance"),
     "omission-reasons": ("reasons", "gri"),
@@ -445,6 +446,11 @@ BAD_SHELVES: list[tuple[content_rules_across.Rule, str, Changes, str]] = [
     (content_rules_across.reliefs, "reliefs", [{"requirements": "D-20"}], "no requirement D-20"),
     (content_rules_across.reliefs, "reliefs", [{"edition": "x:y"}], "`x:y` has no requirement"),
     (content_rules_across.reliefs, "reliefs", [{}, {}], "stands twice; first on line 2"),
+    (content_rules_across.supersessions, "supersessions", [{"edition": "x:y"}], "no disclosure 306-1, 306-5"),
+    (content_rules_across.supersessions, "supersessions", [{"disclosures": "306-9"}], "no disclosure 306-9"),
+    (content_rules_across.supersessions, "supersessions", [{}, {"disclosures": "306-5"}], "gives way twice"),
+    (content_rules_across.supersessions, "supersessions", [{"by": "x:y"}], "`x:y` is no edition"),
+    (content_rules_across.supersessions, "supersessions", [{"from": "2022-01-01"}], "takes effect on 2021"),
     (content_rules_across.relations, "relates", [{"from_id": "gri:gri-303-2018/303-9"}], "303-9"),
     (content_rules_across.relations, "relates", [{"from_id": "sdg:sdg-2015/SDG-1"}], "assessed"),
     (content_rules_across.relations, "relates", [{"to_id": "gri:gri-303-2018/303-1"}], "reference"),

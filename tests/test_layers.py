@@ -30,7 +30,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         *("esgmap.hub", "esgmap.catalogue", "esgmap.mappings", "esgmap.report"),
         *("esgmap.inforce", "esgmap.applicability", "esgmap.regulations"),
     ),
-    ("esgmap.coverage", "esgmap.codes", "esgmap.diff", "esgmap.migrate", "esgmap.overlay"),
+    (
+        *("esgmap.coverage", "esgmap.codes", "esgmap.diff", "esgmap.migrate", "esgmap.overlay"),
+        "esgmap.supersession",
+    ),
     (
         *("esgmap.assess", "esgmap.checks", "esgmap.content_rules", "esgmap.content_rules_across"),
         *("esgmap.content_rules_hub", "esgmap.content_rules_mappings"),

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from esgmap.catalogue import Catalogue
-from esgmap.model import Hub, OmissionReason, Report, Source
-from esgmap.regulations import Relief
+from esgmap.model import Hub, OmissionReason, Relief, Report, Source
 
 
 def _row(source: Source, _column: str) -> Source:

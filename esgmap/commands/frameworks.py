@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from pathlib import Path
 
 import click
 
@@ -13,10 +14,12 @@ from esgmap.codes import Reading, read_code
 from esgmap.commands._shared import UNUSABLE, hang, print_problems, terminal_width
 from esgmap.commands.frameworks_check import check
 from esgmap.commands.frameworks_diff import diff
+from esgmap.commands.frameworks_standing import REPORT, print_standings
 from esgmap.content import frameworks_folder
-from esgmap.inforce import ASSESSED
+from esgmap.inforce import ASSESSED, BASES
 from esgmap.model import Disclosure, Edition, Requirement
 from esgmap.regulations import ClaimRule, Relation, load_claim_rules, load_relations
+from esgmap.supersession import Supersession, load_supersessions
 
 CLAIMS = ("in-accordance", "with-reference", "core", "comprehensive", "referenced")
 NARROW = 110
@@ -39,13 +42,18 @@ command.add_command(check)
 
 
 @command.command("list")
-def list_editions() -> None:
-    """List every edition with its counts and dates.
+@click.option("--report", "folder", type=REPORT, help="Say what is in force for this report, and why.")
+def list_editions(folder: Path | None) -> None:
+    """List every edition with its counts and dates; with --report, what is in force for that report.
 
     \b
-    Example:
+    Examples:
       esgmap frameworks list
+      esgmap frameworks list --report examples/kingsoft-cloud-2021
     """
+    if folder:
+        print_standings(folder, _catalogue())
+        return
     editions = list(_catalogue().editions.values())
     wide = max(len(edition.id) for edition in editions)
     # A table that goes to a file or another program is not wrapped: one line an edition.
@@ -63,8 +71,21 @@ def list_editions() -> None:
             click.echo(start.rstrip())
             hang("    ", _title(edition), width)
     click.echo("")
-    for text in LIST_NOTES:
+    for text in (*_partly_superseded(), *LIST_NOTES):
         hang("", text, min(width, 100))
+
+
+def _partly_superseded() -> list[str]:
+    """What gives way in editions that otherwise stay."""
+    rows, problems = load_supersessions(frameworks_folder())
+    print_problems(problems)
+    return [f"{_gives_way(row)}; the rest of {row.edition_id} stays." for row in rows]
+
+
+def _gives_way(row: Supersession) -> str:
+    what = BASES[row.basis]
+    doubt = "" if row.confidence == "verified" else f" ({row.confidence})"
+    return f"{', '.join(row.codes)}: superseded by {row.by} for {what} on or after {row.begins}{doubt}"
 
 
 def _title(edition: Edition) -> str:
@@ -142,6 +163,9 @@ def _print_disclosure(edition: Edition, disclosure: Disclosure, relations: list[
         note = f" ({disclosure.change_note})" if disclosure.change_note else ""
         told = f"{', '.join(disclosure.replaces)}: {disclosure.change}{note}"
         hang("  takes the place of ", told, width, 4)
+    for row in load_supersessions(frameworks_folder())[0]:
+        if row.edition_id == edition.id and disclosure.code in row.codes:
+            hang("  ", _gives_way(row), width, 4)
     if disclosure.note:
         hang("  note: ", disclosure.note, width, 4)
     for item in disclosure.items:

@@ -47,6 +47,7 @@ def catalogue() -> Catalogue:
     "words",
     [
         ("list",),
+        ("list", "--report", "examples/kingsoft-cloud-2021"),
         ("show", "305-1"),
         ("show", "306-3"),
         ("show", "D-28"),
@@ -323,3 +324,24 @@ def test_diff_of_a_report_that_cannot_be_used(make_report: Callable[..., Path]):
     shown = call("diff", *SASB, "--report", folder)
     assert (shown.exit_code, shown.stdout) == (UNUSABLE, "")
     assert "error[unknown-indicator]" in shown.stderr
+
+
+# --- what is in force for a report ------------------------------------------------------------------
+
+
+def test_list_for_a_report_says_what_it_names_and_what_else_is_in_force():
+    told = one_line(call("list", "--report", "examples/kingsoft-cloud-2021").stdout)
+    early = (
+        "used early: in force for reports published on or after 2023-01-01; this one was published in 2022:"
+    )
+    assert f"{early} gri:gri-2-2021 (pinned); gri:gri-3-2021 (pinned)" in told
+    assert "in force, not named: gri:gri-102-2016, gri:gri-103-2016, gri:gri-202-2016" in told
+    assert "not in force, not named: hkex:esg-code-2025, hkex:esg-guide-2016" in told
+
+
+def test_list_for_a_report_that_cannot_be_read_tells_all_that_is_wrong(tmp_path: Path):
+    (tmp_path / "report.yaml").write_text("id: [\n", encoding="utf-8")
+    result = call("list", "--report", tmp_path)
+    assert result.exit_code == UNUSABLE
+    assert "report.yaml" in result.stderr
+    assert result.stdout == ""
