@@ -66,6 +66,7 @@ def load_reasons(folder: Path) -> tuple[dict[str, tuple[OmissionReason, ...]], l
             accompanied_by=row["accompanied_by"],
             clause=row["clause"],
             claims=read_list(row["claims"]),
+            must_name=read_list(row["must_name"]),
         )
         reasons[reason.framework] = (*reasons.get(reason.framework, ()), reason)
     return reasons, problems

@@ -265,6 +265,7 @@ class OmissionReason:
     accompanied_by: str
     clause: str
     claims: tuple[str, ...] = ()
+    must_name: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,12 @@ class Case:
     severity: Severity = Severity.ERROR
 
 
-def omission(code: str, reason: str, explanation: str = "It is so", parts: str = "") -> dict[str, str]:
+UNAVAILABLE = "Information unavailable / incomplete"
+
+
+def omission(
+    code: str, reason: str, explanation: str = "Two customers forbid it by contract", parts: str = ""
+) -> dict[str, str]:
     return {
         "disclosure": code,
         "requirements": parts,
@@ -303,6 +308,35 @@ ALARMS = [
     ),
     Case(
         "omission-reason",
+        "the label repeated",
+        omission=omission("gri:gri-2-2021/2-21", "Not applicable", "This is not applicable to the Company."),
+        head=GRI,
+        alarm="is explained by “This is not applicable to the Company.”: no more than the reason itself",
+        hint="say why it is not applicable",
+        column="explanation",
+    ),
+    Case(
+        "omission-incomplete",
+        "neither steps nor time",
+        omission=omission("gri:gri-2-2021/2-21", UNAVAILABLE, "Payroll figures of Lisbon are missing"),
+        head=GRI,
+        alarm="no steps to obtain the information are named and no expected time frame is given",
+        hint="the reason is to be accompanied by what is missing, why, the steps",
+        column="explanation",
+        severity=Severity.WARNING,
+    ),
+    Case(
+        "omission-incomplete",
+        "no law named",
+        omission=omission("gri:gri-2-2021/2-21", "Legal prohibitions", "Its publication would be a crime"),
+        head=GRI,
+        alarm="the law or rule that prohibits it is not named",
+        hint="which specific prohibitions",
+        column="explanation",
+        severity=Severity.WARNING,
+    ),
+    Case(
+        "omission-reason",
         "a framework without omissions",
         omission=omission("nasdaq:esg-guide-2019/E1", "Not applicable"),
         head={"frameworks": [*REPORT["frameworks"], {"framework": "nasdaq", "editions": ["esg-guide-2019"]}]},
@@ -346,10 +380,28 @@ NEAR = [
         omission=omission("gri:gri-2-2021/2-21", "Not applicable"),
         head=GRI,
     ),
+    Case(
+        "omission-incomplete",
+        "steps and time",
+        omission=omission("gri:gri-2-2021/2-21", UNAVAILABLE, "Payrolls will be merged by the end of 2027"),
+        head=GRI,
+    ),
+    Case(
+        "omission-incomplete",
+        "the law named",
+        omission=omission("gri:gri-2-2021/2-21", "Legal prohibitions", "Cap. 486 forbids naming salaries"),
+        head=GRI,
+    ),
+    Case(
+        "omission-repeated",
+        "an explanation of its own",
+        omission=omission("gri:gri-2-2021/2-21", "Not applicable"),
+        head=GRI,
+    ),
     Case("omission-reason", "no reason is the table's to tell", omission=omission(GENDER[:-7], "")),
 ]
 
-OF_WHOLE_REPORTS = {"edition-not-in-force", "relief-not-here"}
+OF_WHOLE_REPORTS = {"edition-not-in-force", "relief-not-here", "omission-repeated"}
 """Checks of editions and reliefs, which have tests of their own below."""
 
 
@@ -483,3 +535,13 @@ def test_a_relief_for_a_part_that_may_not_take_it_is_an_error_at_the_parts(make_
 
 def test_a_relief_for_a_part_that_may_take_it_is_no_problem(make_report):
     assert relief(make_report, "D-25-a-quantitative") == []
+
+
+@pytest.mark.parametrize("many", [3, 4])
+def test_one_explanation_for_many_disclosures_is_a_note_on_the_first(make_report, many: int):
+    rows = [omission(f"gri:gri-2-2021/2-{number}", "Not applicable") for number in range(15, 15 + many)]
+    found = found_in(make_report(omissions=rows, **GRI), "omission-repeated")
+    assert [problem.severity for problem in found] == [Severity.NOTE] * (many == 4)
+    for problem in found:
+        assert "stands for 4 disclosures: gri:gri-2-2021/2-15, gri:gri-2-2021/2-16" in problem.message
+        assert str(problem.source).startswith("omissions.csv:2:")

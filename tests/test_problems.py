@@ -23,12 +23,13 @@ from esgmap.cli import cli
 
 PROBLEMS = Path(__file__).parent / "problems"
 CASES = sorted(path.name for path in PROBLEMS.iterdir() if path.is_dir())
-COUNT = 60
+COUNT = 61
 ASSESSED = {
     "evidence-missing",
     "fact-outside-period",
     "header-only",
     "omission-not-permitted",
+    "omission-that-says-nothing",
     "omission-with-unknown-reason",
     "omission-without-explanation",
     "unit-of-another-kind",

@@ -12,7 +12,9 @@ from esgmap.checks import (
     edition_timing,
     evidence_missing,
     omission_explained,
+    omission_incomplete,
     omission_permitted,
+    omission_repeated,
     outside_period,
     relief_not_here,
     unit_mismatch,
@@ -42,6 +44,8 @@ CHECKS: dict[str, Check] = {
     evidence_missing.CODE: evidence_missing.check,
     omission_permitted.CODE: omission_permitted.check,
     omission_explained.CODE: omission_explained.check,
+    omission_incomplete.CODE: omission_incomplete.check,
+    omission_repeated.CODE: omission_repeated.check,
     relief_not_here.CODE: relief_not_here.check,
     edition_timing.CODE: edition_timing.check,
 }

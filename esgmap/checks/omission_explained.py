@@ -2,7 +2,8 @@
 
 GRI knows four reasons, each to be accompanied by an explanation (GRI 1: 2021, requirement 6). HKEX asks for
 considered reasons (Main Board Rule 13.91); Part D of its ESG Code knows four reliefs, which name what must be
-said all the same. An omission that fails here counts for nothing.
+said all the same. An explanation that only repeats the reason's label or the disclosure's title, or is filler
+(“n/a”, “not disclosed”), is none. An omission that fails here counts for nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import difflib
 from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
+from esgmap.explanations import says_something, titles_of
 from esgmap.model import Omission, OmissionReason, Problem, Severity, Source
 
 CODE = "omission-reason"
@@ -18,17 +20,25 @@ CODE = "omission-reason"
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield an error for each omission with an unknown reason or without explanation."""
+    titles = titles_of(subject.report.omissions, subject.catalogue)
     for omission in subject.report.omissions:
         framework = omission.disclosure_id.split(":", 1)[0]
         allowed = (*subject.reasons.get(framework, ()), *_reliefs(omission, subject))
         reason = next((each for each in allowed if each.reason == omission.reason), None)
         if omission.reason and reason is None:
             yield _unknown(omission, allowed, subject.place(omission.source, "reason"))
-        elif reason and not omission.explanation:
-            message = f"“{reason.reason}” for {omission.disclosure_id} has no explanation"
+        elif reason and not says_something(omission.explanation, reason.reason, titles[omission]):
+            message = f"“{reason.reason}” for {omission.disclosure_id} {_found(omission.explanation)}"
             hint = f"say {reason.accompanied_by or 'why'} ({reason.clause})"
             place = subject.place(omission.source, "explanation")
             yield Problem(CODE, Severity.ERROR, message, hint, place)
+
+
+def _found(explanation: str) -> str:
+    if not explanation:
+        return "has no explanation"
+    shown = explanation if len(explanation) < 60 else f"{explanation[:57]}…"
+    return f"is explained by “{shown}”: no more than the reason itself, so it counts for nothing"
 
 
 def _reliefs(omission: Omission, subject: Subject) -> Iterator[OmissionReason]:
