@@ -32,7 +32,8 @@ _FILLER = frozenset(
         nothing of omission omit omitted on organisation organization or our out please point prohibited
         prohibition prohibitions provide provided reason reasons refer relevant report reported
         reporting see so specific such tba tbc tbd that the their there therefore these they this to
-        topic unavailable us was we were what when where which why will with yet section page chapter above below elsewhere
+        topic unavailable us was we were what when where which why will with yet
+        section page chapter above below elsewhere
         """
     )
 )
@@ -49,10 +50,10 @@ _SIGNS = {
         re.IGNORECASE,
     ),
     "steps": re.compile(
-        r"\b(?:will|collect|gather|measur|meter|survey|install|implement|introduc|develop|build|set(?:ting)? up|"
-        r"roll|establish|extend|work|ask|request|engag|train|pilot|start|begin|plan|prepar|automat|upgrad|"
-        r"consolidat|recalculat|calculat|audit|review|complet|obtain|assess|evaluat|improv|launch|migrat|integrat|"
-        r"appoint|commission|contract|record|track|test|reconcil|verif)\w*|"
+        r"\b(?:will|collect|gather|measur|meter|survey|install|implement|introduc|develop|build|"
+        r"set(?:ting)? up|roll|establish|extend|work|ask|request|engag|train|pilot|start|begin|plan|"
+        r"prepar|automat|upgrad|consolidat|recalculat|calculat|audit|review|complet|obtain|assess|evaluat|improv|"
+        r"launch|migrat|integrat|appoint|commission|contract|record|track|test|reconcil|verif)\w*|"
         r"收集|建立|計劃|计划|制定|測量|测量|安裝|安装|實施|实施|開展|开展|統計|统计|完善",
         re.IGNORECASE,
     ),

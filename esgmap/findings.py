@@ -16,7 +16,10 @@ from esgmap.model import (
     Hub,
     Mapping,
     Omission,
+    OmissionReason,
+    Period,
     Problem,
+    Relief,
     Report,
     Requirement,
 )
@@ -63,6 +66,36 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """An indicator whose facts would count in full: the basis, kind of unit and kind of value they need."""
+
+    indicator: str
+    basis: str
+    unit_kind: str
+    value_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One fact that a requirement lacks; facts for all of its lacks lift it to met, and none is spare.
+
+    `kind` is `figure`, `answer` (yes or no) or `statement`; or `barrier` where no fact alone can help, and
+    `text` says what stands in the way. Any one of `ways` will do; so will a fact that names the requirement,
+    which is the only way if there is none. `dimensions` are pairs of dimension and member; a member `*1`,
+    `*2` … is the report's own choice, another one than those that are there, and the same one in all lacks.
+    """
+
+    requirement_id: str
+    kind: str
+    ways: tuple[Way, ...]
+    unit_kind: str
+    unit: str
+    period: Period
+    dimensions: tuple[tuple[str, str], ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class DisclosureFinding:
     """The rolled-up status of one disclosure, its groups by local id, and its findings in order."""
 
@@ -72,13 +105,39 @@ class DisclosureFinding:
     groups: dict[str, Status] = field(default_factory=dict)
 
 
+class Verdict(Enum):
+    """Whether the report holds a condition of its claim; what a person has to judge stays open."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    BY_PERSON = "by-person"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that a claim requires, whether the report holds it, and the codes that stand in the way."""
+
+    rule: str
+    requirement: str
+    clause: str
+    verdict: Verdict
+    why: str
+    codes: tuple[str, ...]
+    confidence: str
+
+
 @dataclass(frozen=True, slots=True)
 class FrameworkFinding:
-    """All disclosures of one framework that a report is checked against."""
+    """All disclosures of one framework that a report is checked against, and what its claim requires.
+
+    `formula` is the statement of use of the claim, with the fields {entity}, {start} and {end} open.
+    """
 
     claim: FrameworkClaim
     editions: tuple[Edition, ...]
     disclosures: tuple[DisclosureFinding, ...]
+    conditions: tuple[Condition, ...] = ()
+    formula: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -95,6 +154,18 @@ class InputFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """What statuses rest on beside the report and the editions: mappings, allowed reasons, reliefs.
+
+    `reasons` holds, for each framework, the reasons that the report's claims know.
+    """
+
+    mappings: tuple[Mapping, ...] = ()
+    reasons: dict[str, tuple[OmissionReason, ...]] = field(default_factory=dict)
+    reliefs: tuple[Relief, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything an exporter needs: the report, the findings, the problems, the inputs."""
 
@@ -105,6 +176,7 @@ class Assessment:
     inputs: tuple[InputFile, ...]
     tool_version: str
     text_note: str = ""
+    grounds: Grounds = field(default_factory=Grounds)
 
     def facts_by_id(self) -> dict[str, Fact]:
         """The report's facts by id."""

@@ -22,13 +22,20 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRule:
-    """One thing that a claim requires of a report or of its index."""
+    """One thing that a claim requires of a report or of its index, and the test that judges it.
 
+    `about` names disclosures as `edition/code` (`edition/*` for all), or an obligation; `formula` is the
+    statement of use with the fields {entity}, {start} and {end}.
+    """
+
+    framework: str
     claim: str
     rule: str
     requirement: str
     clause: str
-    by_person: bool
+    test: str
+    about: tuple[str, ...]
+    formula: str
     confidence: str
 
 
@@ -56,15 +63,18 @@ def load_relations(folder: Path) -> tuple[list[Relation], list[Problem]]:
 
 
 def load_claim_rules(folder: Path) -> tuple[list[ClaimRule], list[Problem]]:
-    """Read gri-claims.tsv: what each claim requires, with its clause."""
-    rows, problems = read_rows(folder, "gri-claims", "claims")
+    """Read claim-rules.tsv: what each claim requires, with its clause."""
+    rows, problems = read_rows(folder, "claim-rules", "claims")
     rules = [
         ClaimRule(
+            framework=row["framework"],
             claim=row["claim"],
             rule=row["rule"],
             requirement=row["requirement"],
             clause=row["clause"],
-            by_person=row["check"] == "by-person",
+            test=row["test"],
+            about=read_list(row["about"]),
+            formula=row["formula"],
             confidence=row["confidence"],
         )
         for row in rows

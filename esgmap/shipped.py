@@ -24,9 +24,12 @@ from esgmap.model import (
     Severity,
     Source,
 )
-from esgmap.regulations import load_reliefs
+from esgmap.regulations import ClaimRule, load_claim_rules, load_reliefs
 from esgmap.supersession import Supersession, given_way, load_supersessions, retired
 from esgmap.tables import error
+
+VOLUNTARY = "voluntary"
+"""The claim of a report that is checked by choice: nothing more is required of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Content:
     mappings: list[Mapping]
     reasons: dict[str, tuple[OmissionReason, ...]]
     reliefs: tuple[Relief, ...]
+    claim_rules: tuple[ClaimRule, ...]
 
 
 def load_content(report: Report) -> tuple[Content, list[Problem]]:
@@ -49,6 +53,8 @@ def load_content(report: Report) -> tuple[Content, list[Problem]]:
     mappings, mapping_problems = load_mappings(mappings_folder(), catalogue.editions)
     reasons, reason_problems = load_reasons(frameworks_folder())
     reliefs, relief_problems = load_reliefs(frameworks_folder())
+    claim_rules, claim_problems = load_claim_rules(frameworks_folder())
+    problems += claim_problems + _unknown_claims(report, claim_rules)
     catalogue, gone_problems = _without_superseded(catalogue, report)
     held = {
         each.id: apply_rules(each, rules, report.issuer_class, _obligation_year(each, report))
@@ -56,7 +62,23 @@ def load_content(report: Report) -> tuple[Content, list[Problem]]:
     }
     problems += catalogue_problems + rule_problems + hub_problems + mapping_problems
     problems += reason_problems + relief_problems + gone_problems + _statusless(catalogue, report)
-    return Content(Catalogue(held), hub, mappings, _allowed(reasons, report), tuple(reliefs)), problems
+    allowed = _allowed(reasons, report)
+    content = Content(Catalogue(held), hub, mappings, allowed, tuple(reliefs), tuple(claim_rules))
+    return content, problems
+
+
+def _unknown_claims(report: Report, rules: list[ClaimRule]) -> list[Problem]:
+    """A warning for each claim of a framework whose claims are known, if it is none of them."""
+    problems = []
+    for claim in report.claims:
+        known = dict.fromkeys(rule.claim for rule in rules if rule.framework == claim.framework)
+        if known and claim.claim and claim.claim not in (*known, VOLUNTARY):
+            told = "is not known, and what it requires is not judged"
+            message = f"claim `{claim.claim}` of {claim.framework} {told}"
+            hint = f"known: {', '.join((*known, VOLUNTARY))}"
+            place = claim.sources[0] if claim.sources else None
+            problems.append(Problem("unknown-claim", Severity.WARNING, message, hint, place))
+    return problems
 
 
 def _without_superseded(catalogue: Catalogue, report: Report) -> tuple[Catalogue, list[Problem]]:

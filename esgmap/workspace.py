@@ -13,11 +13,13 @@ from esgmap.assess import Evidenced, assess_disclosure, index_evidence
 from esgmap.catalogue import Catalogue, edition_files, load_catalogue
 from esgmap.checks import REFERENCES, run_checks
 from esgmap.checks.subject import Subject
+from esgmap.claims import Case, formula_of, judge_claim
 from esgmap.content import frameworks_folder
 from esgmap.coverage import Scope
-from esgmap.findings import Assessment, FrameworkFinding, InputFile
+from esgmap.explanations import telling
+from esgmap.findings import Assessment, FrameworkFinding, Grounds, InputFile
 from esgmap.migrate import migrated
-from esgmap.model import FrameworkClaim, Problem, Report, Severity, Source
+from esgmap.model import FrameworkClaim, OmissionReason, Problem, Report, Severity, Source
 from esgmap.report import Loaded, load_report
 from esgmap.shipped import Content, load_content
 
@@ -74,16 +76,21 @@ def _assess(
     report: Report, content: Content, inputs: tuple[InputFile, ...], problems: tuple[Problem, ...]
 ) -> Assessment:
     scope = Scope(report.period, tuple(topic.id for topic in report.topics), content.hub)
+    omissions = telling(report.omissions, content.catalogue)
     evidence = index_evidence(
-        report.facts, content.mappings, report.omissions, content.reasons, scope, content.reliefs
+        report.facts, content.mappings, omissions, content.reasons, scope, content.reliefs
     )
     return Assessment(
         report=report,
         hub=content.hub,
-        frameworks=tuple(_framework(claim, content.catalogue, evidence) for claim in report.claims),
+        frameworks=tuple(
+            _with_claim(_framework(claim, content.catalogue, evidence), report, content)
+            for claim in report.claims
+        ),
         problems=problems,
         inputs=_content_inputs(inputs, content.catalogue),
         tool_version=__version__,
+        grounds=Grounds(tuple(content.mappings), content.reasons, content.reliefs),
     )
 
 
@@ -99,6 +106,16 @@ def _framework(claim: FrameworkClaim, catalogue: Catalogue, evidence: Evidenced)
         assess_disclosure(disclosure, evidence) for edition in editions for disclosure in edition.disclosures
     )
     return FrameworkFinding(claim, editions, disclosures)
+
+
+def _with_claim(framework: FrameworkFinding, report: Report, content: Content) -> FrameworkFinding:
+    """The framework with what its claim requires, judged."""
+    name = framework.claim.framework
+    reliefs = (OmissionReason(name, each.name, "", each.clause) for each in content.reliefs)
+    reasons = (*content.reasons.get(name, ()), *reliefs)
+    case = Case(framework, report, reasons, telling(report.omissions, content.catalogue))
+    conditions = judge_claim(content.claim_rules, case)
+    return replace(framework, conditions=conditions, formula=formula_of(content.claim_rules, framework.claim))
 
 
 def _content_inputs(inputs: tuple[InputFile, ...], catalogue: Catalogue) -> tuple[InputFile, ...]:

@@ -64,7 +64,7 @@ def test_every_command_check_form_status_and_rule_is_documented() -> None:
         ("applicability", "## `frameworks/applicability.tsv`"),
         ("reliefs", "## `frameworks/reliefs.tsv`"),
         ("relates", "## `frameworks/relates.tsv`"),
-        ("claims", "## `frameworks/gri-claims.tsv`"),
+        ("claims", "## `frameworks/claim-rules.tsv`"),
         ("reasons", "## `frameworks/omission-reasons.tsv`"),
         ("counts", "## `frameworks/published-counts.tsv`"),
     ],

@@ -400,7 +400,7 @@ TABLES = {
     "reliefs": ("reliefs", HKEX_2025),
     "supersessions": ("supersessions", "gri:gri-306-2016"),
     "relates": ("relates", "gri:gri-303-2018"),
-    "gri-claims": ("claims", "in-accordance"),
+    "claim-rules": ("claims", "gri"),
     "omission-reasons": ("reasons", "gri"),
     "published-counts": ("counts", SHELVED),
 }
@@ -455,7 +455,7 @@ BAD_SHELVES: list[tuple[content_rules_across.Rule, str, Changes, str]] = [
     (content_rules_across.relations, "relates", [{"from_id": "sdg:sdg-2015/SDG-1"}], "assessed"),
     (content_rules_across.relations, "relates", [{"to_id": "gri:gri-303-2018/303-1"}], "reference"),
     (content_rules_across.relations, "relates", [{}, {"confidence": "single"}], "stands twice"),
-    (content_rules_across.claims, "gri-claims", [{}, {"clause": "another"}], "stands twice"),
+    (content_rules_across.claims, "claim-rules", [{}, {"clause": "another"}], "stands twice"),
     (content_rules_across.reasons, "omission-reasons", [{}, {}], "stands twice"),
 ]
 

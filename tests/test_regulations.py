@@ -35,14 +35,14 @@ RELATES = (
     "gri:gri-305-2016/305-1\tsdg:sdg-2015/SDG-13\trelated\there\tsingle\twords\n"
 )
 CLAIMS = (
-    "claim\trule\trequirement\tclause\tcheck\tsource\tconfidence\n"
-    "core\ta\tSay it\tGRI 101\tautomatic\there\tverified\n"
-    "core\tb\tMean it\tGRI 101\tby-person\there\tsingle\n"
+    "framework\tclaim\trule\trequirement\tclause\ttest\tabout\tformula\tsource\tconfidence\n"
+    "gri\tcore\ta\tSay it\tGRI 101\treported\ta:b/1;a:b/2\t{entity} did\there\tverified\n"
+    "gri\tcore\tb\tMean it\tGRI 101\tby-person\t\t\there\tsingle\n"
 )
 TABLES: dict[str, tuple[Load, str]] = {
     "reliefs.tsv": (load_reliefs, RELIEFS),
     "relates.tsv": (load_relations, RELATES),
-    "gri-claims.tsv": (load_claim_rules, CLAIMS),
+    "claim-rules.tsv": (load_claim_rules, CLAIMS),
 }
 
 
@@ -75,8 +75,12 @@ def test_claim_rules_are_read(folder: Path):
     rules, problems = load_claim_rules(folder)
     assert problems == []
     assert rules == [
-        ClaimRule("core", "a", "Say it", "GRI 101", False, "verified"),
-        ClaimRule("core", "b", "Mean it", "GRI 101", True, "single"),
+        ClaimRule(
+            *("gri", "core", "a", "Say it", "GRI 101", "reported", ("a:b/1", "a:b/2")),
+            "{entity} did",
+            "verified",
+        ),
+        ClaimRule("gri", "core", "b", "Mean it", "GRI 101", "by-person", (), "", "single"),
     ]
 
 
@@ -173,9 +177,10 @@ def test_each_claim_has_rules_under_their_own_names():
         "core",
         "comprehensive",
         "referenced",
+        "comply-or-explain",
     }
     assert len({(rule.claim, rule.rule) for rule in rules}) == len(rules)
-    assert {rule.by_person for rule in rules} == {True, False}
-    for rule in rules:
+    assert {rule.test == "by-person" for rule in rules} == {True, False}
+    for rule in [each for each in rules if each.framework == "gri"]:
         year = "2021" if rule.claim in {"in-accordance", "with-reference"} else "2016"
         assert year in rule.clause, rule

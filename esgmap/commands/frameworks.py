@@ -13,15 +13,16 @@ from esgmap.catalogue import Catalogue, load_catalogue
 from esgmap.codes import Reading, read_code
 from esgmap.commands._shared import UNUSABLE, hang, print_problems, terminal_width
 from esgmap.commands.frameworks_check import check
+from esgmap.commands.frameworks_claims import claims
+from esgmap.commands.frameworks_concordances import concordances
 from esgmap.commands.frameworks_diff import diff
 from esgmap.commands.frameworks_standing import REPORT, print_standings
 from esgmap.content import frameworks_folder
 from esgmap.inforce import ASSESSED, BASES
 from esgmap.model import Disclosure, Edition, Requirement
-from esgmap.regulations import ClaimRule, Relation, load_claim_rules, load_relations
+from esgmap.regulations import Relation, load_relations
 from esgmap.supersession import Supersession, load_supersessions
 
-CLAIMS = ("in-accordance", "with-reference", "core", "comprehensive", "referenced")
 NARROW = 110
 """Below this width a title stands below its edition instead of beside it."""
 LIST_NOTES = (
@@ -39,6 +40,8 @@ def command() -> None:
 
 command.add_command(diff)
 command.add_command(check)
+command.add_command(claims)
+command.add_command(concordances)
 
 
 @command.command("list")
@@ -225,28 +228,3 @@ def _asks(item: Requirement) -> str:
     parts += ["" if item.confidence == "verified" else item.confidence]
     told = "; ".join(part for part in parts if part)
     return f" ({told})" if told else ""
-
-
-@command.command("claims")
-@click.argument("claim", type=click.Choice(CLAIMS))
-def claims(claim: str) -> None:
-    """Say what a GRI claim requires of the report and its index, each with its clause.
-
-    \b
-    Example:
-      esgmap frameworks claims with-reference
-    """
-    rules, problems = load_claim_rules(frameworks_folder())
-    print_problems(problems)
-    own = [rule for rule in rules if rule.claim == claim]
-    click.echo(f"GRI, {claim}: {len(own)} rules")
-    for rule in own:
-        click.echo("")
-        hang(f"{rule.rule}  ", rule.requirement, terminal_width(), 2)
-        hang("    ", _grounds(rule), terminal_width())
-
-
-def _grounds(rule: ClaimRule) -> str:
-    doubt = "" if rule.confidence == "verified" else f"; {rule.confidence}"
-    judge = "; for a person to judge" if rule.by_person else ""
-    return f"{rule.clause}{doubt}{judge}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from esgmap.export.counts import count, edition_stem
 from esgmap.export.wording import text_notice
-from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Support
+from esgmap.findings import Assessment, Condition, DisclosureFinding, Finding, FrameworkFinding, Support
 from esgmap.model import Problem, Report
 
 NAME = "json"
@@ -23,13 +23,14 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
     return {
         "schema": 1,
         "text_note": text_notice(assessment),
-        "report": _report(assessment.report),
+        "report": report_data(assessment.report),
         "frameworks": [_framework(each) for each in assessment.frameworks],
         "problems": [problem_data(each) for each in assessment.problems],
     }
 
 
-def _report(report: Report) -> dict[str, Any]:
+def report_data(report: Report) -> dict[str, Any]:
+    """Which report it is, as plain data."""
     return {
         "id": report.id,
         "entity": report.entity,
@@ -43,9 +44,22 @@ def _framework(framework: FrameworkFinding) -> dict[str, Any]:
         "edition": edition_stem(framework),
         "editions": [each.id.split(":", 1)[1] for each in framework.editions],
         "claim": framework.claim.claim,
+        "conditions": [_condition(each) for each in framework.conditions],
         "summary": count(framework.disclosures),
         "requirements_summary": count(framework.findings),
         "disclosures": [_disclosure(each) for each in framework.disclosures],
+    }
+
+
+def _condition(condition: Condition) -> dict[str, Any]:
+    return {
+        "rule": condition.rule,
+        "requirement": condition.requirement,
+        "clause": condition.clause,
+        "verdict": condition.verdict.value,
+        "why": condition.why,
+        "codes": list(condition.codes),
+        "confidence": condition.confidence,
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from esgmap.export.claim_wording import claim_summary, condition_text, failing
 from esgmap.export.counts import ORDER, by_topic, count, framework_name, softened
 from esgmap.export.wording import (
     CLAIM_WORDS,
@@ -110,6 +111,10 @@ def _scope(assessment: Assessment) -> Iterator[str]:
             yield f"- Obligation: {escape(claim.obligation)}"
         if claim.why:
             yield f"- Why these editions: {escape(claim.why)}"
+        if told := claim_summary(framework):
+            yield f"- Conditions of the claim: {escape(told)}"
+        for condition in failing(framework):
+            yield f"  - **{escape(condition.rule)}** does not hold: {escape(condition_text(condition))}"
         yield f"- Editions: {_joined(escape(edition_text(each)) for each in framework.editions)}"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from esgmap.export.claim_wording import claim_summary, condition_text, failing
 from esgmap.export.counts import ORDER, by_topic, count, framework_name, softened
-from esgmap.export.wording import gap_texts, text_notice
+from esgmap.export.wording import CLAIM_WORDS, gap_texts, text_notice, worded
 from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Status
 
 NAME = "terminal"
@@ -50,6 +51,7 @@ def _framework(framework: FrameworkFinding, width: int) -> Iterator[Line]:
     if framework.claim.obligation:
         for text in textwrap.wrap(framework.claim.obligation, width - 2):
             yield f"  {text}", ""
+    yield from _claim(framework, width)
     for topic in by_topic(framework):
         open_ones = [
             each for each in topic.disclosures if each.status not in {Status.MET, Status.NOT_REQUIRED}
@@ -66,6 +68,16 @@ def _framework(framework: FrameworkFinding, width: int) -> Iterator[Line]:
         )
         yield "", ""
         yield from _hanging("  ", told, width)
+
+
+def _claim(framework: FrameworkFinding, width: int) -> Iterator[Line]:
+    """What the claim requires and the report does not hold."""
+    if told := claim_summary(framework):
+        words = worded(CLAIM_WORDS, framework.claim.claim)
+        yield from _hanging("  ", f"Claim, {words}: {told}", width)
+    for condition in failing(framework):
+        for text, _ in _hanging(f"      {condition.rule}: ", condition_text(condition), width):
+            yield text, "unmet"
 
 
 def _disclosure(found: DisclosureFinding, width: int) -> Iterator[Line]:

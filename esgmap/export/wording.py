@@ -40,6 +40,10 @@ CLAIM_WORDS = {
     "in-accordance": "in accordance with the standards",
     "with-reference": "with reference to the standards",
     "references": "refers to the standards",
+    "core": "in accordance with the standards of 2016, core option",
+    "comprehensive": "in accordance with the standards of 2016, comprehensive option",
+    "referenced": "references standards of 2016",
+    "comply-or-explain": "comply or explain, as the listing rules bind the issuer",
     "voluntary": "used by choice",
 }
 ISSUER_WORDS = {

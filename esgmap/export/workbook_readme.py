@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from esgmap.assess import RULES
 from esgmap.coverage import rule_texts
+from esgmap.export.claim_wording import VERDICTS, chosen, claim_summary, failing, statement_text
 from esgmap.export.counts import ORDER
 from esgmap.export.wording import (
     CLAIM_WORDS,
@@ -24,14 +25,10 @@ from esgmap.export.wording import (
 from esgmap.export.workbook_pen import KINDS, NAVY, STATUS_LOOKS, Pen, row_height
 from esgmap.export.workbook_rows import IndexSheet, Plan
 from esgmap.export.workbook_table import Column, Link, Row, Value
-from esgmap.findings import FrameworkFinding
+from esgmap.findings import FrameworkFinding, Verdict
 from esgmap.model import Report
 
 COLUMNS = (Column("", 27, "code"), Column("", 92), Column("", 46), Column("", 46))
-WITH_REFERENCE = (
-    "{name} has reported the information cited in this GRI content index for the period {start} to {end} "
-    "with reference to the GRI Standards."
-)
 CONFIDENCE_MEANINGS = {
     "verified": "two sources or more agree on what the standard asks here",
     "single": "one source only; look it up in the standard before relying on it",
@@ -171,32 +168,34 @@ def _framework(sheet: IndexSheet, report: Report) -> Iterator[Entry]:
     yield "line", ("Checked as", _sentence(worded(CLAIM_WORDS, claim.claim)))
     yield "line", ("What is obligatory", claim.obligation)
     yield "line", ("Why these editions", claim.why)
-    if claim.framework == "gri" and claim.claim == "with-reference":
-        yield from _statement(report)
+    yield from _claim(sheet.framework, report)
 
 
-def _statement(report: Report) -> Iterator[Entry]:
-    start, end = day_text(report.period.start), day_text(report.period.end)
-    text = WITH_REFERENCE.format(name=report.entity, start=start, end=end)
-    yield "line", ("Statement of use, as made", "None: the organisation is not recorded as having made one.")
-    yield (
-        "proposed",
-        (
-            "Statement of use, PROPOSED",
-            text,
-            "A proposal, to be confirmed by the organisation; not its words.",
-        ),
-    )
-    yield "line", ("GRI 1 used", "GRI 1: Foundation 2021")
-    yield (
-        "line",
-        (
-            "Conditions of the claim",
-            "The statement may stand only if the organisation confirms it, names GRI 1: Foundation 2021 as "
-            "the GRI 1 used, publishes a GRI content index, and notifies GRI of its use of the Standards and "
-            "of the statement.",
-        ),
-    )
+def _claim(framework: FrameworkFinding, report: Report) -> Iterator[Entry]:
+    """What the claim requires. Its statement of use is proposed only if nothing that can be checked fails."""
+    if not framework.conditions:
+        return
+    words = _sentence(worded(CLAIM_WORDS, framework.claim.claim))
+    yield "line", ("Conditions of the claim", f"{words}: {claim_summary(framework)}")
+    statement, fails = statement_text(framework, report), failing(framework)
+    if statement:
+        told = "None: the organisation is not recorded as having made one."
+        yield "line", ("Statement of use, as made", told)
+        if fails:
+            told = f"Not proposed: the claim does not hold; see {', '.join(each.rule for each in fails)}."
+            yield "unmet", ("Statement of use", told)
+        else:
+            told = "A proposal, to be confirmed by the organisation; not its words."
+            yield "proposed", ("Statement of use, PROPOSED", statement, told)
+    yield "head", ("Condition", "What it requires", "Whether it holds", "Clause")
+    for verdict in (Verdict.FAILS, Verdict.BY_PERSON, Verdict.HOLDS):
+        for condition in chosen(framework, verdict):
+            codes = f": {', '.join(condition.codes)}" if condition.codes else ""
+            told = (
+                VERDICTS[verdict] if verdict is Verdict.BY_PERSON else f"{VERDICTS[verdict]}: {condition.why}"
+            )
+            kind = "unmet" if verdict is Verdict.FAILS else "line"
+            yield kind, (condition.rule, condition.requirement, f"{told}{codes}", condition.clause)
 
 
 def _editions(plan: Plan) -> Iterator[Entry]:

@@ -137,7 +137,7 @@ def test_a_table_that_is_refused(
         ),
         ("frameworks/reliefs.tsv", "D-20-b;", "D-20-z;", "error[relief]"),
         ("frameworks/relates.tsv", "sdg:sdg-2015/SDG-8", "sdg:sdg-2015/SDG-88", "error[relation]"),
-        ("frameworks/gri-claims.tsv", "\t1-a-balance\t", "\t1-a-accuracy\t", "error[duplicate-row]"),
+        ("frameworks/claim-rules.tsv", "\t1-a-balance\t", "\t1-a-accuracy\t", "error[duplicate-row]"),
         ("mappings/gri-405-2016.sssom.tsv", "esgmap maintainers", "", "error[mapping-provenance]"),
     ],
 )

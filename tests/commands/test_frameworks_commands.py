@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from esgmap.catalogue import Catalogue, load_catalogue
 from esgmap.cli import cli
-from esgmap.commands.frameworks import CLAIMS
+from esgmap.commands.frameworks_claims import CLAIMS
 from esgmap.content import frameworks_folder
 from esgmap.diff import Change
 from esgmap.regulations import load_claim_rules
@@ -183,10 +183,10 @@ def test_claims_names_every_rule_with_its_clause(claim: str):
     assert (shown.exit_code, shown.stderr) == (CLEAN, "")
     text = one_line(shown.stdout)
     rules = [rule for rule in load_claim_rules(frameworks_folder())[0] if rule.claim == claim]
-    assert text.startswith(f"GRI, {claim}: {len(rules)} rules ")
+    assert text.startswith(f"{rules[0].framework.upper()}, {claim}: {len(rules)} rules ")
     for rule in rules:
         assert one_line(f"{rule.rule} {rule.requirement} {rule.clause}") in text
-    assert text.count("for a person to judge") == sum(rule.by_person for rule in rules)
+    assert text.count("for a person to judge") == sum(rule.test == "by-person" for rule in rules)
     doubts = Counter(rule.confidence for rule in rules)
     assert text.count("; unverified") == doubts["unverified"]
 
@@ -345,3 +345,40 @@ def test_list_for_a_report_that_cannot_be_read_tells_all_that_is_wrong(tmp_path:
     assert result.exit_code == UNUSABLE
     assert "report.yaml" in result.stderr
     assert result.stdout == ""
+
+
+# --- the claims of a report -------------------------------------------------------------------------
+
+
+def test_claims_of_a_report_are_judged_each_with_its_clause():
+    shown = call("claims", "--report", "examples/kingsoft-cloud-2021")
+    text = one_line(shown.stdout)
+    assert shown.exit_code == CLEAN
+    assert (
+        "gri, with-reference: none of its 10 conditions is seen to fail; 2 are for a person to judge." in text
+    )
+    assert "index holds" not in text
+    assert "statement-fields: holds" in text
+    assert "hkex, voluntary: no conditions are known for it." in text
+
+
+def test_a_claim_that_does_not_hold_ends_with_one(tmp_path: Path):
+    import shutil
+
+    folder = tmp_path / "report"
+    shutil.copytree("examples/kingsoft-cloud-2021", folder)
+    head = folder / "report.yaml"
+    changed = head.read_text(encoding="utf-8").replace("claim: with-reference", "claim: in-accordance")
+    head.write_text(changed, encoding="utf-8")
+    shown = call("claims", "--report", folder)
+    assert shown.exit_code == 1
+    assert "2-a: does not hold" in shown.stdout
+    assert "8-all-nine: does not hold" in shown.stdout
+    assert "2 does not hold" in one_line(shown.stdout)
+
+
+@pytest.mark.parametrize("words", [(), ("core", "--report", "examples/kingsoft-cloud-2021")])
+def test_claims_needs_a_claim_or_a_report(words: tuple[str, ...]):
+    shown = call("claims", *words)
+    assert shown.exit_code == UNUSABLE
+    assert "name a CLAIM, or a report with --report" in shown.stderr
