@@ -46,7 +46,13 @@ def reporting_years(period: Period, number: int) -> tuple[Period, ...]:
 
 
 def judge(requirement: Requirement, fact: Fact, mapping: Mapping | None, scope: Scope) -> Support:
-    """Put every rule of coverage to the fact; the worst verdict stands, all reasons are kept."""
+    """Put every rule of coverage to the fact; the worst verdict stands, all reasons are kept.
+
+    A negative mapping settles it alone: its comment says why, and nothing else needs to be said.
+    """
+    if mapping is not None and mapping.is_negative:
+        refusal = _negative(requirement, fact, mapping, scope)
+        return Support(fact.id, mapping, NO, (refusal.reason,) if refusal else ())
     objections = [found for rule in RULES if (found := rule(requirement, fact, mapping, scope))]
     verdicts = {objection.verdict for objection in objections}
     verdict = NO if NO in verdicts else PART if PART in verdicts else COVERS

@@ -14,11 +14,9 @@ from typing import Any
 
 import click
 
-from esgmap.export.json_gaps import problem_data
 from esgmap.export.wording import problem_line
 from esgmap.findings import Assessment
 from esgmap.model import Problem, Severity
-from esgmap.overlay import check_text, lay_over, load_text
 from esgmap.workspace import Outcome, run
 
 CLEAN, FOUND, UNUSABLE = 0, 1, 2
@@ -61,6 +59,8 @@ def with_text(assessment: Assessment, path: Path | None) -> Assessment:
     """Lay the user's own text over the assessment; if it holds errors, stop with exit code 2."""
     if path is None:
         return assessment
+    from esgmap.overlay import check_text, lay_over, load_text
+
     texts, problems = load_text(path)
     problems += check_text(assessment, texts) if texts else []
     print_problems(problems)
@@ -80,6 +80,8 @@ def print_problems(problems: Iterable[Problem], err: bool = True) -> None:
 
 def print_problems_json(problems: Iterable[Problem]) -> None:
     """Print the problems as JSON."""
+    from esgmap.export.json_gaps import problem_data
+
     data = [problem_data(problem) for problem in problems]
     click.echo(json.dumps({"schema": 1, "problems": data}, ensure_ascii=False, indent=1))
 

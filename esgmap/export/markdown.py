@@ -22,6 +22,7 @@ from esgmap.export.wording import (
     NearGroup,
     day_text,
     disclosure_locations,
+    disclosure_status,
     edition_reason,
     edition_text,
     gap_texts,
@@ -148,7 +149,7 @@ def _framework(framework: FrameworkFinding, assessment: Assessment, facts: dict[
 def _disclosure(found: DisclosureFinding, assessment: Assessment, facts: dict[str, Fact]) -> Iterator[str]:
     disclosure = found.disclosure
     yield ""
-    yield f"#### {escape(disclosure.code)} {escape(disclosure.title)}: {STATUS_WORDS[found.status.value]}"
+    yield f"#### {escape(disclosure.code)} {escape(disclosure.title)}: {disclosure_status(found)}"
     yield ""
     obligation = obligation_text(disclosure)
     places = disclosure_locations(found, facts)

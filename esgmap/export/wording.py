@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from esgmap.coverage import dimension_label
-from esgmap.findings import Assessment, DisclosureFinding, Finding, Support
+from esgmap.findings import Assessment, DisclosureFinding, Finding, Status, Support
 from esgmap.inforce import standing
 from esgmap.model import Disclosure, Edition, Fact, Hub, Mapping, Period, Problem, Report, Requirement
 
@@ -20,6 +20,12 @@ STATUS_WORDS = {
     "relief": "relief used",
     "not-required": "not required",
 }
+PART_WORDS = {
+    "explained": "reported; a part omitted, with a permitted reason",
+    "relief": "reported; relief used for a part",
+}
+"""A disclosure of which some parts are reported and the others excused."""
+
 STATUS_MEANINGS = {
     "met": "Facts of the report answer it whole: right kind, period, unit, boundary and breakdown.",
     "partial": "Facts of the report answer some of it; what is missing is listed.",
@@ -175,6 +181,18 @@ def problem_line(problem: Problem) -> str:
 
 
 # --- for readers who want sentences ---------------------------------------------------------------
+
+
+def disclosure_status(found: DisclosureFinding) -> str:
+    """The status of a disclosure in words; what is omitted in part only is not called omitted."""
+    if is_excused_in_part(found):
+        return PART_WORDS[found.status.value]
+    return STATUS_WORDS[found.status.value]
+
+
+def is_excused_in_part(found: DisclosureFinding) -> bool:
+    """Whether some parts of an explained or relieved disclosure are reported all the same."""
+    return found.status.value in PART_WORDS and any(each.status is Status.MET for each in found.findings)
 
 
 def day_text(day: date) -> str:

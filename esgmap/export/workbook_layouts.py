@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from esgmap.export.wording import (
     cut_text,
     disclosure_locations,
+    is_excused_in_part,
     kind_text,
     locations,
     period_text,
@@ -231,6 +232,8 @@ def hkex_cells(line: Line, plan: Plan) -> tuple[Value, ...]:
     disclosure = line.disclosure
     status = _status(line)
     words = HKEX_WORDS[status] if status else ""
+    if line.found and line.item is None and is_excused_in_part(line.found):
+        words = f"{HKEX_WORDS[Status.MET]}; {words[:1].lower()}{words[1:]} for a part"
     if line.finding and line.finding.requirement.condition and status is Status.UNMET:
         words = f"{NOT_REPORTED}; asked only “{line.finding.requirement.condition}”"
     silent = NONE_GIVEN if disclosure.omission_permitted and line.item is None else ""

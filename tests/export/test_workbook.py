@@ -218,7 +218,9 @@ def test_the_proposed_statement_of_use_is_filled_in_and_marked(assessment, book)
         "for the period 1 January 2021 to 31 December 2021 with reference to the GRI Standards."
     )
     assert "to be confirmed" in proposed[2].value
-    assert "notifies GRI" in rows["Conditions of the claim"][1].value
+    assert "none of its 10 conditions is seen to fail" in rows["Conditions of the claim"][1].value
+    assert rows["notify"][1].value.startswith("GRI is told of the use and of the statement of use")
+    assert rows["notify"][2].value == "for a person to judge"
 
 
 # --- formulas -------------------------------------------------------------------------------------
