@@ -10,13 +10,22 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from esgmap import content_rules, content_rules_across, content_rules_hub, content_rules_mappings
+from esgmap import (
+    content_rules,
+    content_rules_across,
+    content_rules_crosswalk,
+    content_rules_hub,
+    content_rules_mappings,
+)
 from esgmap.catalogue import Catalogue, build_edition, edition_files, load_catalogue
+from esgmap.concordance import load_claims
+from esgmap.concordance import load_reasons as load_claim_reasons
 from esgmap.content_rules_across import Shelf
+from esgmap.content_rules_crosswalk import Web
 from esgmap.content_rules_mappings import MappingSet
 from esgmap.hub import load_hub, load_reasons
 from esgmap.mappings import mapping_file, to_mappings
-from esgmap.model import Edition, Hub, Problem, Severity, Source
+from esgmap.model import Edition, Hub, Mapping, Problem, Severity, Source
 from esgmap.tables import Row, Table, error, read_table
 
 TABLES = {
@@ -24,7 +33,7 @@ TABLES = {
     "reliefs": "reliefs",
     "supersessions": "supersessions",
     "relates": "relates",
-    "gri-claims": "claims",
+    "claim-rules": "claims",
     "omission-reasons": "reasons",
     "published-counts": "counts",
 }
@@ -75,10 +84,13 @@ def check_content(frameworks: Path, mappings: Path) -> Checked:
         if edition:
             editions[edition_id] = edition
     shelf = Shelf(editions, {stem: _rows(frameworks, stem, TABLES[stem], refused) for stem in TABLES})
-    sizes = _judge_mappings(mappings, list(edition_files(frameworks)), shelf, hub, (refused, found))
+    mapped = _judge_mappings(mappings, list(edition_files(frameworks)), shelf, hub, (refused, found))
+    web = _read_web(frameworks, editions, mapped, hub, refused)
     if not _has_errors(refused):
         found += _judge_shelf(shelf)
-    counts = tuple(_count(each, sizes[each.id]) for each in editions.values())
+        for web_rule in content_rules_crosswalk.RULES:
+            found += web_rule(web)
+    counts = tuple(_count(each, len(mapped.get(each.id, ()))) for each in editions.values())
     return Checked(_sorted(refused + found), counts, not _has_errors(refused))
 
 
@@ -122,10 +134,10 @@ def _judge_table(
 
 def _judge_mappings(
     folder: Path, edition_ids: list[str], shelf: Shelf, hub: Hub, heaps: Heaps
-) -> Counter[str]:
-    """Hold every file of mappings to the rules; how many rows each edition has."""
+) -> dict[str, list[Mapping]]:
+    """Hold every file of mappings to the rules; the mappings of each edition."""
     refused, found = heaps
-    sizes: Counter[str] = Counter()
+    mapped: dict[str, list[Mapping]] = {}
     requirements = Catalogue(shelf.editions).requirements()
     owners = {mapping_file(folder, each): each for each in edition_ids}
     for path in sorted(folder.iterdir()):
@@ -139,10 +151,25 @@ def _judge_mappings(
         if table is None or _has_errors(problems) or owners[path] not in shelf.editions:
             continue
         mappings = to_mappings(table)
-        sizes[owners[path]] = len(mappings)
+        mapped[owners[path]] = mappings
         for rule in content_rules_mappings.RULES:
             found += rule(MappingSet(owners[path], table, mappings, requirements, hub))
-    return sizes
+    return mapped
+
+
+def _read_web(
+    frameworks: Path,
+    editions: dict[str, Edition],
+    mapped: dict[str, list[Mapping]],
+    hub: Hub,
+    refused: list[Problem],
+) -> Web:
+    """Everything that the rules of the crosswalk look at."""
+    claims, claim_problems = load_claims(frameworks)
+    reasons, reason_problems = load_claim_reasons(frameworks)
+    refused += claim_problems + reason_problems
+    rows = [row for each in mapped.values() for row in each]
+    return Web(editions, Catalogue(editions).requirements(), rows, hub, claims, reasons)
 
 
 def _judge_shelf(shelf: Shelf) -> list[Problem]:

@@ -145,7 +145,7 @@ def relations(shelf: Shelf) -> Iterator[Problem]:
 
 def claims(shelf: Shelf) -> Iterator[Problem]:
     """A rule stands once for each claim."""
-    yield from _twice(shelf, "gri-claims", "claim", "rule")
+    yield from _twice(shelf, "claim-rules", "framework", "claim", "rule")
 
 
 def reasons(shelf: Shelf) -> Iterator[Problem]:
