@@ -31,6 +31,9 @@ EXCUSED = {
     Status.NOT_REQUIRED: "not-asked",
 }
 Candidate = tuple[Support, Fact]
+Shown = dict[tuple[str, ...], list[Support]]
+"""By member (or crossed members) of a breakdown, what shows it."""
+
 Slot = tuple[int, list[Support], list[str]]
 """How far one part of a requirement is answered (2 whole, 1 in part, 0 not), by what, and what lacks."""
 
@@ -107,22 +110,20 @@ def roll_up(findings: Sequence[Finding]) -> Status:
 
 def assess_requirement(requirement: Requirement, disclosure: Disclosure, evidence: Evidenced) -> Finding:
     """Give one requirement its status with its proof."""
-    candidates = _candidates(requirement, evidence)
-    usable = [(support, fact) for support, fact in candidates if support.verdict != NO]
-    near = [support for support, fact in candidates if support.verdict == NO and _is_telling(fact, evidence)]
+    judged = candidates(requirement, evidence)
+    usable = [(support, fact) for support, fact in judged if support.verdict != NO]
+    near = [support for support, fact in judged if support.verdict == NO and _is_telling(fact, evidence)]
     slots = _slots(requirement, usable, evidence.scope)
     because = _unique(support for _, supports, _ in slots for support in supports)
-    levels = [level for level, _, _ in slots]
-    finding = Finding(
-        requirement=requirement,
-        status=_status(levels),
-        rule="",
-        because=because,
-        near_misses=_unique(near),
-        missing=tuple(dict.fromkeys(text for _, _, missing in slots for text in missing)),
-    )
-    finding = _with_omission(finding, disclosure, evidence)
-    return replace(finding, rule=_rule(finding))
+    status = _status([level for level, _, _ in slots])
+    missing = dict.fromkeys(text for _, _, texts in slots for text in texts)
+    omission = None
+    if status is not Status.MET:
+        status, omission, told = _excused(status, requirement, disclosure, evidence)
+        missing |= dict.fromkeys(told)
+    near_misses = _unique(near)
+    rule = _rule(requirement, status, bool(near_misses))
+    return Finding(requirement, status, rule, because, near_misses, tuple(missing), omission)
 
 
 def _status(levels: list[int]) -> Status:
@@ -131,32 +132,28 @@ def _status(levels: list[int]) -> Status:
     return Status.PARTIAL if any(levels) else Status.UNMET
 
 
-def _with_omission(finding: Finding, disclosure: Disclosure, evidence: Evidenced) -> Finding:
-    """The finding after what the report explains, and after what is asked of this issuer at all."""
-    requirement = finding.requirement
-    if finding.status is Status.MET:
-        return finding
-    omission = evidence.omissions.get(requirement.id) or evidence.omissions.get(disclosure.id)
-    if omission and (status := _excused(omission, finding, disclosure, evidence)):
-        return replace(finding, status=status, omission=omission)
-    if omission and _may_take(omission, requirement, evidence):
-        told = f"the relief “{omission.reason}” leaves nothing out: what is at hand is still to be reported"
-        return replace(finding, missing=(*finding.missing, told))
-    if requirement.obligation == "not-required" and finding.status is Status.UNMET:
-        return replace(finding, status=Status.NOT_REQUIRED)
-    return finding
-
-
 def _excused(
-    omission: Omission, finding: Finding, disclosure: Disclosure, evidence: Evidenced
-) -> Status | None:
-    """A relief excuses the requirements that may take it; a reason those that may be omitted."""
-    if any(each.name == omission.reason for each in evidence.reliefs):
-        is_silent = finding.status is Status.UNMET
-        taken = _may_take(omission, finding.requirement, evidence)
-        return Status.RELIEF if any(each.leaves_out or not is_silent for each in taken) else None
-    permitted = disclosure.omission_permitted and finding.requirement.obligation != "mandatory"
-    return Status.EXPLAINED if permitted else None
+    status: Status, requirement: Requirement, disclosure: Disclosure, evidence: Evidenced
+) -> tuple[Status, Omission | None, tuple[str, ...]]:
+    """The status after what the report explains, and after what is asked of this issuer at all.
+
+    With it the omission that gave it, and what is to be said of one that gave none.
+    """
+    is_unasked = requirement.obligation == "not-required" and status is Status.UNMET
+    unexcused = Status.NOT_REQUIRED if is_unasked else status
+    omission = evidence.omissions.get(requirement.id) or evidence.omissions.get(disclosure.id)
+    if omission is None:
+        return unexcused, None, ()
+    taken = _may_take(omission, requirement, evidence)
+    if not any(each.name == omission.reason for each in evidence.reliefs):
+        if disclosure.omission_permitted and requirement.obligation != "mandatory":
+            return Status.EXPLAINED, omission, ()
+    elif any(each.leaves_out or status is not Status.UNMET for each in taken):
+        return Status.RELIEF, omission, ()
+    if taken:
+        told = f"the relief “{omission.reason}” leaves nothing out: what is at hand is still to be reported"
+        return status, None, (told,)
+    return unexcused, None, ()
 
 
 def _may_take(omission: Omission, requirement: Requirement, evidence: Evidenced) -> list[Relief]:
@@ -165,21 +162,21 @@ def _may_take(omission: Omission, requirement: Requirement, evidence: Evidenced)
     return [each for each in named if requirement.id in each.requirement_ids]
 
 
-def _rule(finding: Finding) -> str:
-    if finding.status in EXCUSED:
-        name = EXCUSED[finding.status]
-    elif finding.status is Status.MET:
-        name = "covered-in-full-breakdown" if finding.requirement.needs.breakdowns else "covered"
-    elif finding.status is Status.PARTIAL:
+def _rule(requirement: Requirement, status: Status, has_near_misses: bool) -> str:
+    if status in EXCUSED:
+        name = EXCUSED[status]
+    elif status is Status.MET:
+        name = "covered-in-full-breakdown" if requirement.needs.breakdowns else "covered"
+    elif status is Status.PARTIAL:
         name = "covered-in-part"
-    elif finding.requirement.condition:
+    elif requirement.condition:
         name = "softened-not-reported"
     else:
-        name = "near-misses-only" if finding.near_misses else "nothing-reported"
-    return f"{name}: {RULES[name]} ({finding.requirement.locator})"
+        name = "near-misses-only" if has_near_misses else "nothing-reported"
+    return f"{name}: {RULES[name]} ({requirement.locator})"
 
 
-def _candidates(requirement: Requirement, evidence: Evidenced) -> list[Candidate]:
+def candidates(requirement: Requirement, evidence: Evidenced) -> list[Candidate]:
     """Every fact that a mapping or the fact itself brings to the requirement, judged."""
     scope = evidence.scope
     found = [
@@ -226,7 +223,7 @@ def _slots(requirement: Requirement, usable: list[Candidate], scope: Scope) -> l
     return slots
 
 
-def _cut(requirement: Requirement, fact: Fact, scope: Scope) -> dict[str, str]:
+def cut_of(requirement: Requirement, fact: Fact, scope: Scope) -> dict[str, str]:
     """The dimensions that narrow the fact beyond what the requirement is about."""
     fixed = dict(requirement.needs.fixed)
     asked = {name for each in requirement.needs.breakdowns for name in each.dimensions}
@@ -243,7 +240,7 @@ def _total(requirement: Requirement, inside: list[Candidate], scope: Scope, labe
     whole: list[Support] = []
     cut_down: dict[int, list[Support]] = defaultdict(list)
     for support, fact in inside:
-        cut = _cut(requirement, fact, scope)
+        cut = cut_of(requirement, fact, scope)
         support = _restricted(support, cut, scope.hub)
         if support.verdict == COVERS:
             whole.append(support)
@@ -264,11 +261,11 @@ def _restricted(support: Support, cut: dict[str, str], hub: Hub) -> Support:
     """The support, in part only if the fact is narrowed further than is asked."""
     if not cut:
         return support
-    shown = ", ".join(_member_words(name, member, hub) for name, member in cut.items())
+    shown = ", ".join(member_words(name, member, hub) for name, member in cut.items())
     return replace(support, verdict=PART, reasons=(*support.reasons, f"only for {shown}"))
 
 
-def _member_words(name: str, member: str, hub: Hub) -> str:
+def member_words(name: str, member: str, hub: Hub) -> str:
     """A member behind its dimension, as an auditor reads it: `employment type: full time`."""
     return f"{dimension_label(name, hub)}: {member.replace('-', ' ')}"
 
@@ -286,15 +283,7 @@ def _breakdown(
     requirement: Requirement, names: tuple[str, ...], inside: list[Candidate], scope: Scope
 ) -> Slot:
     """Judge whether a breakdown is complete: every required member, and enough of them, crossed if asked."""
-    whole: dict[tuple[str, ...], list[Support]] = defaultdict(list)
-    partial: dict[tuple[str, ...], list[Support]] = defaultdict(list)
-    for support, fact in inside:
-        cut = _cut(requirement, fact, scope)
-        if set(names) <= set(cut):
-            key = tuple(cut[name] for name in names)
-            further = {name: member for name, member in cut.items() if name not in names}
-            support = _restricted(support, further, scope.hub)
-            (whole if support.verdict == COVERS else partial)[key].append(support)
+    whole, partial = by_members(requirement, names, inside, scope)
     shown = {*whole, *partial}
     if not shown or (len(shown) == 1 and _is_lone_figure(requirement, names[0], scope)):
         by = " and ".join(dimension_label(name, scope.hub) for name in names)
@@ -305,6 +294,22 @@ def _breakdown(
     rest = [support for key, each in partial.items() if key not in whole for support in each]
     reasons = dict.fromkeys(reason for support in rest for reason in support.reasons)
     return 1, [*supports, *rest], [*_lacking(names, shown, scope), *reasons]
+
+
+def by_members(
+    requirement: Requirement, names: tuple[str, ...], inside: list[Candidate], scope: Scope
+) -> tuple[Shown, Shown]:
+    """What shows each member (or crossed members) of a breakdown in full, and what shows it in part."""
+    whole: Shown = defaultdict(list)
+    partial: Shown = defaultdict(list)
+    for support, fact in inside:
+        cut = cut_of(requirement, fact, scope)
+        if set(names) <= set(cut):
+            key = tuple(cut[name] for name in names)
+            further = {name: member for name, member in cut.items() if name not in names}
+            support = _restricted(support, further, scope.hub)
+            (whole if support.verdict == COVERS else partial)[key].append(support)
+    return whole, partial
 
 
 def _is_lone_figure(requirement: Requirement, name: str, scope: Scope) -> bool:
@@ -322,19 +327,23 @@ def _lacking(names: tuple[str, ...], shown: set[tuple[str, ...]], scope: Scope) 
     for member in sorted(members) if rest else ():
         below = {key[1:] for key in shown if key[0] == member}
         lacking += [
-            f"{_member_words(first, member, scope.hub)}: {text}" for text in _lacking(rest, below, scope)
+            f"{member_words(first, member, scope.hub)}: {text}" for text in _lacking(rest, below, scope)
         ]
     return lacking
 
 
-def _lacking_members(name: str, members: set[str], scope: Scope) -> list[str]:
-    dimension = scope.hub.dimensions.get(name)
-    required: tuple[str, ...] = dimension.required if dimension else ()
-    least = dimension.min_members if dimension else 1
+def wanted_members(name: str, scope: Scope) -> tuple[tuple[str, ...], int]:
+    """The members that a complete breakdown must show, and how many it shows at least."""
     if name == "topic":
-        required, least = scope.topics, max(1, len(scope.topics))
+        return scope.topics, max(1, len(scope.topics))
+    dimension = scope.hub.dimensions.get(name)
+    return (dimension.required, dimension.min_members) if dimension else ((), 1)
+
+
+def _lacking_members(name: str, members: set[str], scope: Scope) -> list[str]:
+    required, least = wanted_members(name, scope)
     absent = [member for member in required if member not in members]
     if absent or len(members) >= least:
-        return [f"nothing for {_member_words(name, member, scope.hub)}" for member in absent]
+        return [f"nothing for {member_words(name, member, scope.hub)}" for member in absent]
     found = ", ".join(sorted(member.replace("-", " ") for member in members)) or "none"
     return [f"a breakdown by {dimension_label(name, scope.hub)}: at least {least} members, found {found}"]

@@ -157,12 +157,14 @@ class InputFile:
 class Grounds:
     """What statuses rest on beside the report and the editions: mappings, allowed reasons, reliefs.
 
-    `reasons` holds, for each framework, the reasons that the report's claims know.
+    `reasons` holds, for each framework, the reasons that the report's claims know; `telling` the report's
+    omissions whose explanation says something.
     """
 
     mappings: tuple[Mapping, ...] = ()
     reasons: dict[str, tuple[OmissionReason, ...]] = field(default_factory=dict)
     reliefs: tuple[Relief, ...] = ()
+    telling: tuple[Omission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
