@@ -90,7 +90,7 @@ def _assess(
         problems=problems,
         inputs=_content_inputs(inputs, content.catalogue),
         tool_version=__version__,
-        grounds=Grounds(tuple(content.mappings), content.reasons, content.reliefs),
+        grounds=Grounds(tuple(content.mappings), content.reasons, content.reliefs, omissions),
     )
 
 

@@ -19,6 +19,7 @@ TOOLS = {
     "soffice": Tool(("soffice", "libreoffice"), "libreoffice-calc"),
     "chromium": Tool(("chromium", "chromium-browser", "google-chrome"), "chromium"),
     "pdftoppm": Tool(("pdftoppm",), "poppler-utils"),
+    "virtuoso": Tool(("virtuoso-t",), "virtuoso-opensource-7-bin"),
 }
 
 

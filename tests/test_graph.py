@@ -14,10 +14,9 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
+from made_assessment import assessed
 from made_up import (
-    HUB,
-    YEAR,
-    assess,
+    REQUIREMENT_ID,
     disclosure,
     fact,
     mapping,
@@ -29,9 +28,10 @@ from rdflib import RDF, XSD, BNode, Dataset, Graph, Literal, Namespace, URIRef
 
 import esgmap
 from esgmap.export.rdf import FORMATS, WITH_GRAPHS, render, write
-from esgmap.findings import Assessment, FrameworkFinding, InputFile, Status, Support
-from esgmap.graph import BASE, PREFIXES, make_quads
-from esgmap.model import Disclosure, Document, Edition, Fact, FrameworkClaim, Report
+from esgmap.findings import Assessment, Status, Support
+from esgmap.graph import make_quads
+from esgmap.graph_terms import BASE, PREFIXES
+from esgmap.model import Disclosure, Fact, Relief
 from esgmap.workspace import only
 
 NAMES = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "nt"}
@@ -95,6 +95,7 @@ def test_each_part_has_its_own_named_graph(part: Assessment):
         "graph/nasdaq/esg-guide-2019",
         "graph/mappings/nasdaq/esg-guide-2019",
         "graph/indicators",
+        "graph/reasons",
         "graph/report/kingsoft-cloud-2021",
         "graph/assessment/kingsoft-cloud-2021",
     }
@@ -107,7 +108,7 @@ def test_there_are_no_blank_nodes(whole: Graph):
 
 def test_no_number_or_date_is_ill_typed(whole: Graph):
     typed = [term for term in whole.objects() if isinstance(term, Literal) and term.datatype]
-    assert {term.datatype for term in typed} == {XSD.decimal, XSD.date, XSD.integer, XSD.boolean}
+    assert {term.datatype for term in typed} == {XSD.decimal, XSD.date, XSD.integer}
     assert [term for term in typed if term.ill_typed] == []
 
 
@@ -154,7 +155,7 @@ def test_supports_read_back_are_the_proof(whole: Graph, assessment: Assessment):
     )
     ids = {node: str(text) for node, text in whole.subject_objects(DCT.identifier)}
     told = {row.support: (ids[row.fact], str(row.verdict)) for row in rows}
-    targets = {node: ids[target] for node, target in whole.subject_objects(OWL.annotatedTarget)}
+    targets = {node: ids.get(target) for node, target in whole.subject_objects(OWL.annotatedTarget)}
     read = {
         (ids[asked], str(role), *told[support], targets.get(whole.value(support, ESGM.mapping)))
         for role in (ESGM.because, ESGM.nearMiss)
@@ -202,7 +203,26 @@ def test_values_read_back_as_they_were_reported(whole: Graph, assessment: Assess
     assert any(each.value.endswith("0") and "." in each.value for each in facts), "0.50 is not 0.5"
 
 
+def test_every_mapping_of_the_editions_is_there(part: Assessment, whole: Graph):
+    written = {str(text) for text in whole.objects(None, DCT.source) if "mappings/" in str(text)}
+    assert written == {str(each.source) for each in part.grounds.mappings}
+    quads = [quad for quad in make_quads(part) if quad.predicate.value == str(OWL.annotatedSource)]
+    nasdaq = {each for each in part.grounds.mappings if each.subject_id.startswith("nasdaq:")}
+    assert len(quads) == len(nasdaq) > 150
+
+
+def test_the_omission_behind_a_status_is_there():
+    graph = load(render(made([], is_omitted=True)), ".ttl")
+    (given,) = graph.objects(None, ESGM.omission)
+    (finding,) = graph.subjects(ESGM.omission, given)
+    assert graph.value(finding, ESGM.status) == ESGM.explained
+    assert str(graph.value(given, ESGM.explanation)) == omission().explanation
+    assert str(graph.value(given, ESGM.saysSomething)) == "yes"
+
+
 # --- made-up reports ------------------------------------------------------------------------------
+
+RELIEF = Relief("Sensitive", frozenset({REQUIREMENT_ID}), "that it is used", "Part D", "single", True)
 
 
 def made(
@@ -215,28 +235,8 @@ def made(
     """The assessment of a made-up report against one made-up disclosure."""
     asked = asked or disclosure(requirement())
     rows = [mapping(subject_id=each.id) for each in asked.requirements]
-    found = assess(asked, facts, rows, [omission()] if is_omitted else [])
-    claim = FrameworkClaim("made", "", (asked.edition_id,), "", "")
-    texts = ["made", "Made up", "Made-up guide", "2021", "nobody", "2021-01-01", "", "2031", "made:up-2031"]
-    edition = Edition(asked.edition_id, *texts, "", "", "", "", "0" * 64, (asked,))
-    report = Report(
-        id=report_id,
-        title="Made 2021",
-        entity="Made Limited",
-        period=YEAR,
-        published="2022",
-        boundary="all of it",
-        exclusions=(),
-        issuer_class="not-hkex-listed",
-        issuer_note="",
-        claims=(claim,),
-        topics=(),
-        topics_note="",
-        documents=(Document("report", "Made 2021", "1" * 64, "9"),),
-        facts=tuple(facts),
-    )
-    frameworks = (FrameworkFinding(claim, (edition,), (found,)),)
-    return Assessment(report, HUB, frameworks, (), (InputFile("facts.csv", "2" * 64),), "0.0.0")
+    given = [omission()] if is_omitted else []
+    return assessed([asked], facts, rows, given, (RELIEF,), report_id=report_id)
 
 
 @pytest.mark.parametrize(
@@ -369,13 +369,19 @@ def test_every_term_is_declared(whole: Graph):
         assert ours(graph.objects(None, ESGM.status)) <= statuses
 
 
-def test_every_declared_term_is_used(whole: Graph):
-    assert PROPERTIES - ours(whole.predicates()) == set()
-    assert CLASSES - ours(whole.objects(None, RDF.type)) == {"Status"}
+@pytest.fixture(scope="module")
+def varied(whole: Graph) -> Graph:
+    """The example, and a made-up report that leaves something out and uses a relief."""
+    return whole + load(render(made([fact(dimensions="site=oslo")], is_omitted=True)), ".ttl")
+
+
+def test_every_declared_term_is_used(varied: Graph):
+    assert PROPERTIES - ours(varied.predicates()) == set()
+    assert CLASSES - ours(varied.objects(None, RDF.type)) == {"Status"}
 
 
 @pytest.mark.parametrize("kind", ["ObjectProperty", "DatatypeProperty"])
-def test_properties_point_to_what_they_say(whole: Graph, kind: str):
+def test_properties_point_to_what_they_say(varied: Graph, kind: str):
     for name in declared(PREFIXES["owl"] + kind):
-        objects = list(whole.objects(None, ESGM[name]))
+        objects = list(varied.objects(None, ESGM[name]))
         assert {isinstance(each, URIRef) for each in objects} == {kind == "ObjectProperty"}, name

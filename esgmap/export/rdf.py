@@ -8,7 +8,8 @@ from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from esgmap.export.files import write_whole
 from esgmap.findings import Assessment
-from esgmap.graph import PREFIXES, make_quads
+from esgmap.graph import make_quads
+from esgmap.graph_terms import PREFIXES
 
 NAME = "ttl"
 FORMATS = {
