@@ -18,7 +18,7 @@ FULL = {"skos:exactMatch", "skos:closeMatch"}
 
 
 def as_dicts(disclosures: list[Disclosure], evidence: Evidenced) -> dict[str, Any]:
-    """What the loop reads: requirements, facts by way, dimensions, all as dicts (not a part of the measure)."""
+    """What the loop reads: requirements, facts, dimensions, all as dicts (not a part of the measure)."""
     hub, scope = evidence.scope.hub, evidence.scope
     facts = {
         fact.id: {

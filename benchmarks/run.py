@@ -7,6 +7,7 @@ printed beside the target of the design.
 from __future__ import annotations
 
 import csv
+import os
 import statistics
 import subprocess
 import sys
@@ -21,11 +22,17 @@ EXAMPLE = ROOT / "examples" / "kingsoft-cloud-2021"
 PYTHON = sys.executable
 
 
+BYTECODE = tempfile.mkdtemp(prefix="esgmap-bench-")
+"""Compiled modules of ours go here, as an installed package has them; the yardsticks' are installed so."""
+
+
 def process(*words: str) -> Callable[[], None]:
-    """A whole Python process."""
+    """A whole Python process, with its modules compiled as those of an installed package are."""
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": BYTECODE}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
 
     def run() -> None:
-        subprocess.run([PYTHON, *words], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run([PYTHON, *words], check=False, capture_output=True, env=environment)
 
     return run
 
@@ -86,6 +93,30 @@ def tables_of_the_example() -> tuple[Path, ...]:
     tables += [ROOT / "frameworks" / Path(*each.split(":")).with_suffix(".tsv") for each in editions]
     tables += [mapping_file(ROOT / "mappings", each) for each in editions]
     return tuple(path for path in tables if path.is_file())
+
+
+def read_content_with_csv() -> None:
+    """Read all editions, all mappings and the hub with the csv module alone."""
+    for path in (*(ROOT / "frameworks").glob("*/*.tsv"), *(ROOT / "mappings").glob("*.tsv"), *hub_tables()):
+        with path.open(newline="", encoding="utf-8") as source:
+            for _ in csv.reader(source, delimiter="\t"):
+                pass
+
+
+def hub_tables() -> list[Path]:
+    """The tables of the hub."""
+    return [ROOT / "frameworks" / f"{stem}.tsv" for stem in ("indicators", "dimensions", "units")]
+
+
+def load_content() -> None:
+    """Load all editions, all mappings and the hub."""
+    from esgmap.catalogue import load_catalogue
+    from esgmap.hub import load_hub
+    from esgmap.mappings import load_mappings
+
+    catalogue, _ = load_catalogue(ROOT / "frameworks")
+    load_mappings(ROOT / "mappings", catalogue.editions)
+    load_hub(ROOT / "frameworks")
 
 
 def load_and_assess() -> None:
