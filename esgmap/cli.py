@@ -19,10 +19,12 @@ from esgmap import __version__
 COMMANDS = {
     "build": "everything at once: index, gap report, graph, manifest",
     "check": "everything wrong with the input",
+    "crosswalk": "what of one framework is asked in another",
     "frameworks": "browse the catalogues of the standards",
     "gaps": "what is reported, what is missing",
     "graph": "the RDF graph of everything that led to the statuses",
     "index": "the content-index workbook",
+    "next": "what to collect next, ranked by what it closes",
     "trace": "why a requirement has its status",
 }
 

@@ -73,7 +73,7 @@ class Period:
 
 
 def _shift(day: date, years: int) -> date:
-    if (day.month, day.day) == (2, 29):
+    if years and (day.month, day.day) == (2, 29):
         day = day.replace(day=28)
     return day.replace(year=day.year - years)
 

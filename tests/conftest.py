@@ -19,6 +19,8 @@ from esgmap.workspace import run
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 
+os.environ.pop("COLUMNS", None)  # set for the workers of a parallel run: output here is piped
+
 settings.register_profile("esgmap", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("esgmap")
 
@@ -110,7 +112,7 @@ def compare_golden(path: Path, text: str, update: bool) -> None:
 
 @pytest.fixture(scope="session")
 def tool() -> Callable[[str], str]:
-    """A function that finds `soffice`, `chromium` or `pdftoppm`; without it a test skips, in CI it fails."""
+    """A function that finds `soffice`, `chromium` and the like; without it a test skips, in CI it fails."""
 
     def find(name: str) -> str:
         if found := find_program(name):

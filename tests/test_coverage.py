@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from made_up import HUB, REQUIREMENT_ID, SCOPE, fact, mapping, narrative, nil, requirement, statement, unit
 
-from esgmap.coverage import COVERS, NO, PART, RULES, judge, rule_texts
-from esgmap.model import Fact, Mapping, Requirement
+from esgmap.coverage import COVERS, NO, PART, RULES, judge, reporting_years, rule_texts
+from esgmap.model import Fact, Mapping, Period, Requirement
 
 FIGURE, WORDS = requirement(), narrative()
 NOT_PERFORMANCE = ("target", "design", "projection", "plan")
@@ -268,3 +269,8 @@ def test_every_rule_explains_itself():
     ]
     assert len(set(rule_texts().values())) == len(RULES)
     assert all(text.endswith(".") for text in rule_texts().values())
+
+
+def test_a_year_that_ends_on_a_leap_day_is_the_year_itself():
+    year = Period(date(2023, 3, 1), date(2024, 2, 29))
+    assert reporting_years(year, 2) == (year, Period(date(2022, 3, 1), date(2023, 2, 28)))

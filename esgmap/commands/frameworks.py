@@ -45,8 +45,10 @@ command.add_command(concordances)
 
 
 @command.command("list")
-@click.option("--report", "folder", type=REPORT, help="Say what is in force for this report, and why.")
-def list_editions(folder: Path | None) -> None:
+@click.option(
+    "--report", "report", metavar="DIR", type=REPORT, help="Say what is in force for this report, and why."
+)
+def list_editions(report: Path | None) -> None:
     """List every edition with its counts and dates; with --report, what is in force for that report.
 
     \b
@@ -54,8 +56,8 @@ def list_editions(folder: Path | None) -> None:
       esgmap frameworks list
       esgmap frameworks list --report examples/kingsoft-cloud-2021
     """
-    if folder:
-        print_standings(folder, _catalogue())
+    if report:
+        print_standings(report, _catalogue())
         return
     editions = list(_catalogue().editions.values())
     wide = max(len(edition.id) for edition in editions)

@@ -37,7 +37,7 @@ def condition_text(condition: Condition) -> str:
 
 
 def by_requirement(framework: FrameworkFinding) -> dict[str, Verdict]:
-    """The claim's requirements in short (`1` for 1-a and its parts): the gravest verdict of their conditions."""
+    """The gravest verdict of each requirement of the claim: `1` for 1-a and its parts."""
     order = (Verdict.FAILS, Verdict.BY_PERSON, Verdict.HOLDS)
     found: dict[str, Verdict] = {}
     for condition in framework.conditions:

@@ -6,6 +6,7 @@ of each row, gaps, facts, crosswalk, checks and sources. The other `workbook_…
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import datetime, time
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def _write(assessment: Assessment, target: Path) -> None:
     plan = make_plan(assessment)
     owner = report_line(assessment.report)
     indexes = tuple(index_table(sheet, plan) for sheet in plan.sheets)
-    with Workbook(str(target), OPTIONS) as book:
+    with Workbook(str(target), deepcopy(OPTIONS)) as book:
         _set_properties(book, assessment.report)
         pen = Pen(book)
         front = pen.add_sheet("Read me")
