@@ -260,7 +260,7 @@ def test_a_report_is_assessed_under_the_obligations_of_its_issuer_and_year(make_
     largecap = obligations(make_report, "hkex-largecap", 2026)
     assert (largecap["D-28-c"], largecap["D-28-a"]) == ("mandatory", "mandatory")
     assert obligations(make_report, "hkex-main-board", 2026)["D-28-c"] == "comply-or-explain"
-    assert obligations(make_report, "hkex-gem", 2026)["D-28-c"] == "voluntary"
+    assert obligations(make_report, "hkex-gem", 2026)["D-28-c"] == NOT_REQUIRED
     assert set(obligations(make_report, "hkex-main-board", 2024).values()) == {NOT_REQUIRED}
 
 

@@ -131,7 +131,7 @@ def test_show_says_what_binds_each_class_of_issuer_part_by_part():
     scope12, scope3 = text.split("for D-28-c")
     assert "for D-28-a, D-28-b" in scope12
     assert "hkex-gem: mandatory for financial years from 2025-01-01" in scope12
-    assert "hkex-gem: voluntary for financial years from 2025-01-01" in scope3
+    assert "hkex-gem: not-required for financial years from 2025-01-01" in scope3
     largecap = (
         "hkex-largecap: comply-or-explain for financial years from 2025-01-01, "
         "then mandatory for financial years from 2026-01-01"
