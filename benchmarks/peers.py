@@ -86,7 +86,7 @@ def staged_sparql(example: Path) -> Callable[[], None]:
 
 
 def shacl(example: Path) -> Callable[[], None]:
-    """pySHACL on a loaded graph with `shapes.ttl`, once its answer for what it checks was seen to be equal."""
+    """pySHACL on a loaded graph, once its answer was seen to be equal for what it checks."""
     from pyshacl import validate
     from rdflib import DCTERMS, RDF, Graph, Namespace
 

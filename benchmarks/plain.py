@@ -46,6 +46,7 @@ def as_dicts(disclosures: list[Disclosure], evidence: Evidenced) -> dict[str, An
                     "id": asked.id,
                     "kind": asked.kind,
                     "unit_kind": asked.unit_kind,
+                    "periods": asked.periods,
                     "years": reporting_years(scope.period, asked.periods),
                     "total": asked.needs.total or not asked.needs.breakdowns,
                     "breakdowns": [each.dimensions for each in asked.needs.breakdowns],
@@ -91,7 +92,7 @@ def _usable(asked: dict[str, Any], data: dict[str, Any]) -> list[tuple[dict[str,
     ways = [(each, "", "performance") for each in asked["direct"]]
     for fact_id, predicate, basis in asked["mapped"]:
         fact = facts[fact_id]
-        is_old = len(asked["years"]) == 1 and fact["period"].end < data["start"]
+        is_old = asked["periods"] == 1 and fact["period"].end < data["start"]
         fits = all(fact["dims"].get(name) == member for name, member in asked["fixed"].items())
         if fact_id not in direct and fits and not is_old:
             ways.append((fact_id, predicate, basis))
@@ -131,7 +132,7 @@ def _verdict(asked: dict[str, Any], fact: dict[str, Any], predicate: str, basis:
     year = next((each for each in asked["years"] if each.holds(period)), None)
     if year is None:
         return 0
-    if period != year and period.start != period.end and state != "text":
+    if asked["periods"] and period != year and period.start != period.end and state != "text":
         verdict = 1
     return 1 if fact["part"] else verdict
 

@@ -215,7 +215,7 @@ def _slots(requirement: Requirement, usable: list[Candidate], scope: Scope) -> l
     slots = []
     for year in reporting_years(scope.period, requirement.periods):
         inside = [(support, fact) for support, fact in usable if year.holds(fact.period)]
-        label = "" if requirement.periods == 1 else f" for {year.end.year}"
+        label = "" if requirement.periods <= 1 else f" for {year.end.year}"
         needs = requirement.needs
         if needs.total or not needs.breakdowns:
             slots.append(_total(requirement, inside, scope, label))

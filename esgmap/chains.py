@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -90,12 +91,12 @@ def cut(asked: Requirement, other: Requirement) -> str | None:
         return None
     # More members named means less is asked; more breakdowns or years mean more is asked.
     members = _against(set(other.needs.fixed), set(asked.needs.fixed))
-    years = _against(set(range(asked.periods)), set(range(other.periods)))
+    years = _against(_years(asked), _years(other))
     kinds = EXACT if (asked.kind == "quantitative") == (other.kind == "quantitative") else RELATED
     return compose(members, _against(details, others), years, kinds)
 
 
-def _against(mine: set[object] | set[tuple[str, str]] | set[int], theirs: set[object]) -> str:
+def _against(mine: AbstractSet[object], theirs: AbstractSet[object]) -> str:
     """A set against another: equal, one in the other, or neither."""
     if mine == theirs:
         return EXACT
@@ -260,3 +261,8 @@ def _chains_of(
             for other, theirs in holders.get(end, ()):
                 if other.id != asked.id and (chain := _chain(asked, other, (row, theirs), link)):
                     yield chain
+
+
+def _years(requirement: Requirement) -> set[object]:
+    """The years that are asked for, counted back from the reporting year; a base year is another one."""
+    return set(range(requirement.periods)) or {-1}

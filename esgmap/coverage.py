@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from esgmap.findings import Support
 from esgmap.model import Fact, Hub, Mapping, Period, Requirement
 
 COVERS, PART, NO = "covers", "part", "no"
+BASE_YEAR = 0
+"""The number of years of a requirement that asks for a base year: the report chooses which."""
+
 PERFORMANCE = frozenset({"measured", "estimated", "restated"})
 FULL_MATCH = frozenset({"skos:exactMatch", "skos:closeMatch"})
 
@@ -41,7 +45,12 @@ Rule = Callable[[Requirement, Fact, Mapping | None, Scope], Objection | None]
 
 @lru_cache
 def reporting_years(period: Period, number: int) -> tuple[Period, ...]:
-    """The reporting period and the same period in the years before it, as many as are asked for."""
+    """The reporting period and the same period in the years before it, as many as are asked for.
+
+    For a base year, which the report chooses itself, all time up to the end of the reporting period.
+    """
+    if number == BASE_YEAR:
+        return (Period(date(1900, 1, 1), period.end),)
     return tuple(period.years_before(years) for years in range(number))
 
 
@@ -138,7 +147,8 @@ def _period(requirement: Requirement, fact: Fact, _: Mapping | None, scope: Scop
     years = reporting_years(scope.period, requirement.periods)
     year = next((each for each in years if each.holds(fact.period)), None)
     is_date = fact.period.start == fact.period.end
-    if year and (fact.period == year or is_date or fact.value_state == "text"):
+    is_whole = requirement.periods == BASE_YEAR or fact.period == year
+    if year and (is_whole or is_date or fact.value_state == "text"):
         return None
     if year:
         return Objection(PART, f"stated for {fact.period} only, a part of the year")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
-from esgmap.coverage import reporting_years
+from esgmap.coverage import BASE_YEAR, reporting_years
 from esgmap.graph_content import member_statements
 from esgmap.graph_terms import (
     Statement,
@@ -56,8 +56,10 @@ def report_statements(report: Report, years: int, telling: tuple[Omission, ...])
 
 
 def _years(report: Report, number: int, node: NamedNode) -> Iterator[Statement]:
-    """The reporting period, and the same period in the years before it."""
-    for back, year in enumerate(reporting_years(report.period, number)):
+    """The reporting period, the same in the years before it, and, as -1, where a base year may lie."""
+    years = dict(enumerate(reporting_years(report.period, number)))
+    (years[-1],) = reporting_years(report.period, BASE_YEAR)
+    for back, year in years.items():
         place = iri("report", report.id, "year", str(back))
         yield node, "esgm:year", place
         yield place, "rdf:type", term("esgm:ReportingYear")

@@ -19,7 +19,7 @@ from esgmap.assess import (
     member_words,
     wanted_members,
 )
-from esgmap.coverage import COVERS, FULL_MATCH, NO, Scope, dimension_label, reporting_years
+from esgmap.coverage import BASE_YEAR, COVERS, FULL_MATCH, NO, Scope, dimension_label, reporting_years
 from esgmap.findings import Assessment, Finding, Lack, Status, Way
 from esgmap.model import Hub, Indicator, Period, Requirement
 
@@ -185,6 +185,8 @@ def _text(requirement: Requirement, year: Period, pairs: Pairs, scope: Scope) ->
     unit = scope.hub.units.get(requirement.unit)
     told = f" ({unit.label})" if unit and unit.kind != "count" else ""
     when = f" for {year.end.year}" if requirement.periods > 1 else ""
+    if requirement.periods == BASE_YEAR:
+        when = " for the base year"
     cut = "".join(f", {pair_words(name, member, scope.hub)}" for name, member in pairs)
     return f"{what}{told}{when}{cut}"
 

@@ -55,7 +55,7 @@ def requirements(draw: st.DrawFn, requirement_id: str) -> Requirement:
         kind=kind,
         unit_kind=unit_kind,
         needs=read_needs(draw(one_of(NEEDS))),
-        periods=draw(st.sampled_from([1, 1, 1, 2, 3])),
+        periods=draw(st.sampled_from([0, 1, 1, 1, 2, 3])),
         condition=draw(one_of(["", "", "if applicable"])),
         obligation=draw(one_of(["voluntary", "voluntary", "mandatory", "not-required"])),
     )

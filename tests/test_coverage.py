@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from made_up import HUB, REQUIREMENT_ID, SCOPE, fact, mapping, narrative, nil, requirement, statement, unit
 
-from esgmap.coverage import COVERS, NO, PART, RULES, judge, reporting_years, rule_texts
+from esgmap.coverage import BASE_YEAR, COVERS, NO, PART, RULES, judge, reporting_years, rule_texts
 from esgmap.model import Fact, Mapping, Period, Requirement
 
 FIGURE, WORDS = requirement(), narrative()
@@ -274,3 +274,12 @@ def test_every_rule_explains_itself():
 def test_a_year_that_ends_on_a_leap_day_is_the_year_itself():
     year = Period(date(2023, 3, 1), date(2024, 2, 29))
     assert reporting_years(year, 2) == (year, Period(date(2022, 3, 1), date(2023, 2, 28)))
+
+
+def test_a_base_year_is_the_reports_own_choice():
+    base = requirement(periods=BASE_YEAR)
+    covers(base, fact(period="2015"), mapping())
+    covers(base, fact(period="2021"), mapping())
+    verdict, reasons = judged(base, fact(period="2022"), mapping())
+    assert (verdict, len(reasons)) == (NO, 1)
+    assert "outside" in reasons[0]

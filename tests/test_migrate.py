@@ -239,7 +239,7 @@ def test_an_explanation_is_carried_and_refused_where_the_item_is_mandatory_now(m
 
 def test_the_issuer_is_the_report_s_own_unless_told_otherwise(make_report):
     folder = make_report((), frameworks=claim(), issuer={"class": "hkex-gem"})
-    assert status(under_2025(folder), "D-28-c")[1] == "voluntary"
+    assert status(under_2025(folder), "D-28-c")[1] == "not-required"
     assert status(under_2025(folder, "hkex-main-board"), "D-28-c")[1] == "comply-or-explain"
 
 

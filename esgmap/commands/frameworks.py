@@ -18,6 +18,7 @@ from esgmap.commands.frameworks_concordances import concordances
 from esgmap.commands.frameworks_diff import diff
 from esgmap.commands.frameworks_standing import REPORT, print_standings
 from esgmap.content import frameworks_folder
+from esgmap.coverage import BASE_YEAR
 from esgmap.inforce import ASSESSED, BASES
 from esgmap.model import Disclosure, Edition, Requirement
 from esgmap.regulations import Relation, load_relations
@@ -226,7 +227,8 @@ def _asks(item: Requirement) -> str:
     parts = [item.kind, f"in {item.unit}" if item.unit else ""]
     parts += [f"by {breakdown}" for breakdown in needs.breakdowns]
     parts += [f"{dimension} = {member}" for dimension, member in needs.fixed]
-    parts += [f"{item.periods} years" if item.periods > 1 else "", item.condition]
+    years = "for the base year" if item.periods == BASE_YEAR else f"{item.periods} years"
+    parts += [years if item.periods != 1 else "", item.condition]
     parts += ["" if item.confidence == "verified" else item.confidence]
     told = "; ".join(part for part in parts if part)
     return f" ({told})" if told else ""

@@ -40,9 +40,13 @@ def summary(assessment: Assessment) -> Iterator[Line]:
     shown = [each.value for each in ORDER if each in usual or any(row[2][each.value] for row in rows)]
     wide = max((len(name) for name, _, _ in rows), default=0) + 1
     yield "", ""
-    yield f"{'':{wide + 12}}{''.join(f'{status:>9}' for status in shown)}", "head"
+    widths = {status: max(9, len(status) + 2) for status in shown}
+    yield f"{'':{wide + 12}}{''.join(f'{status:>{widths[status]}}' for status in shown)}", "head"
     for name, label, counts in rows:
-        yield f"{name:{wide}}{label:12}{''.join(f'{counts[status]:>9}' for status in shown)}", ""
+        yield (
+            f"{name:{wide}}{label:12}{''.join(f'{counts[status]:>{widths[status]}}' for status in shown)}",
+            "",
+        )
 
 
 def _framework(framework: FrameworkFinding, width: int) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from esgmap.coverage import dimension_label
+from esgmap.coverage import BASE_YEAR, dimension_label
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Status, Support
 from esgmap.inforce import standing
 from esgmap.model import Disclosure, Edition, Fact, Hub, Mapping, Period, Problem, Report, Requirement
@@ -260,7 +260,9 @@ def ask_text(requirement: Requirement, hub: Hub) -> str:
     cuts = [" and ".join(dimension_label(name, hub) for name in each.dimensions) for each in needs.breakdowns]
     if cuts:
         parts.append(("in total and " if needs.total else "") + "; ".join(f"by {cut}" for cut in cuts))
-    if requirement.periods > 1:
+    if requirement.periods == BASE_YEAR:
+        parts.append("for the base year")
+    elif requirement.periods > 1:
         parts.append(f"for {requirement.periods} years")
     return ", ".join(parts)
 
