@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from esgmap.coverage import COVERS, NO, PART, Scope, dimension_label, judge, reporting_years
 from esgmap.findings import DisclosureFinding, Finding, Status, Support
@@ -110,9 +111,14 @@ def roll_up(findings: Sequence[Finding]) -> Status:
 
 def assess_requirement(requirement: Requirement, disclosure: Disclosure, evidence: Evidenced) -> Finding:
     """Give one requirement its status with its proof."""
-    judged = candidates(requirement, evidence)
-    usable = [(support, fact) for support, fact in judged if support.verdict != NO]
-    near = [support for support, fact in judged if support.verdict == NO and _is_telling(fact, evidence)]
+    usable, near = [], []
+    begins = evidence.scope.period.start
+    for candidate in candidates(requirement, evidence):
+        support, fact = candidate
+        if support.verdict != NO:
+            usable.append(candidate)
+        elif fact.period.end >= begins:  # a refused fact of an earlier year says nothing
+            near.append(support)
     slots = _slots(requirement, usable, evidence.scope)
     because = _unique(support for _, supports, _ in slots for support in supports)
     status = _status([level for level, _, _ in slots])
@@ -163,12 +169,12 @@ def _may_take(omission: Omission, requirement: Requirement, evidence: Evidenced)
 
 
 def _rule(requirement: Requirement, status: Status, has_near_misses: bool) -> str:
-    if status in EXCUSED:
-        name = EXCUSED[status]
-    elif status is Status.MET:
+    if status is Status.MET:
         name = "covered-in-full-breakdown" if requirement.needs.breakdowns else "covered"
     elif status is Status.PARTIAL:
         name = "covered-in-part"
+    elif status is not Status.UNMET:
+        name = EXCUSED[status]
     elif requirement.condition:
         name = "softened-not-reported"
     else:
@@ -183,24 +189,16 @@ def candidates(requirement: Requirement, evidence: Evidenced) -> list[Candidate]
         (judge(requirement, fact, None, scope), fact) for fact in evidence.by_answer.get(requirement.id, ())
     ]
     direct = {fact.id for _, fact in found}
+    # A mapped fact is worth judging if it is no comparative of an earlier year, and for the member asked for.
+    begins = scope.period.start if requirement.periods == 1 else date.min
+    fixed = requirement.needs.fixed
     for mapping in evidence.mappings.get(requirement.id, ()):
         for fact in evidence.by_indicator.get(mapping.object_id, ()):
-            if fact.id not in direct and _concerns(requirement, fact, scope):
+            if fact.period.end < begins or fact.id in direct:
+                continue
+            if not fixed or all(each in fact.dimensions for each in fixed):
                 found.append((judge(requirement, fact, mapping, scope), fact))
     return found
-
-
-def _concerns(requirement: Requirement, fact: Fact, scope: Scope) -> bool:
-    """Whether a mapped fact is worth judging: not last year's comparative, and for the member asked about."""
-    if requirement.periods == 1 and fact.period.end < scope.period.start:
-        return False
-    fixed = requirement.needs.fixed
-    return not fixed or all(each in fact.dimensions for each in fixed)
-
-
-def _is_telling(fact: Fact, evidence: Evidenced) -> bool:
-    """Whether a refused fact is worth showing: one of an earlier year is not."""
-    return fact.period.end >= evidence.scope.period.start
 
 
 def _unique(supports: Iterable[Support]) -> tuple[Support, ...]:

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import tempfile
-import traceback
-from pathlib import Path
 
 import click
 
@@ -66,7 +63,10 @@ def main() -> None:
     try:
         cli(prog_name="esgmap")
     except Exception:
+        import tempfile
+        import traceback
+
         with tempfile.NamedTemporaryFile("w", prefix="esgmap-", suffix=".log", delete=False) as log:
             log.write(f"esgmap {__version__}, Python {sys.version}\n{sys.argv}\n\n{traceback.format_exc()}")
-        click.echo(f"esgmap failed, and it is not your fault. Please send us {Path(log.name)}", err=True)
+        click.echo(f"esgmap failed, and it is not your fault. Please send us {log.name}", err=True)
         sys.exit(3)

@@ -61,8 +61,8 @@ class Finding:
     @property
     def lowers(self) -> bool:
         """Whether this finding can lower its disclosure: a softened part that is not whole cannot."""
-        absent = self.status in {Status.UNMET, Status.PARTIAL}
-        return not (self.requirement.condition and absent)
+        absent = self.status is Status.UNMET or self.status is Status.PARTIAL
+        return not (absent and self.requirement.condition)
 
 
 @dataclass(frozen=True, slots=True)
