@@ -56,12 +56,10 @@ def judge_claim(rules: Iterable[ClaimRule], case: Case) -> tuple[Condition, ...]
     return tuple(by_rule.get(rule.rule) or _whole(rule, failing) for rule in own)
 
 
-def formula_of(rules: Iterable[ClaimRule], claim: FrameworkClaim) -> str:
-    """The statement of use that the claim lays down, with its fields open; empty if it lays down none."""
-    formulas = (
-        rule.formula for rule in rules if (rule.framework, rule.claim) == (claim.framework, claim.claim)
-    )
-    return next(filter(None, formulas), "")
+def formulas_of(rules: Iterable[ClaimRule], claim: FrameworkClaim) -> tuple[str, ...]:
+    """What the index carries verbatim under the claim, with the fields of the statement of use open."""
+    own = [rule for rule in rules if (rule.framework, rule.claim) == (claim.framework, claim.claim)]
+    return tuple(rule.formula for rule in own if rule.formula)
 
 
 def _condition(rule: ClaimRule, case: Case) -> Condition:

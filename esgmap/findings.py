@@ -130,14 +130,15 @@ class Condition:
 class FrameworkFinding:
     """All disclosures of one framework that a report is checked against, and what its claim requires.
 
-    `formula` is the statement of use of the claim, with the fields {entity}, {start} and {end} open.
+    `formulas` is what the index carries verbatim under the claim: its title, the statement of use with the
+    fields {entity}, {start} and {end} open, the foundation used.
     """
 
     claim: FrameworkClaim
     editions: tuple[Edition, ...]
     disclosures: tuple[DisclosureFinding, ...]
     conditions: tuple[Condition, ...] = ()
-    formula: str = ""
+    formulas: tuple[str, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -24,8 +24,8 @@ class Relation:
 class ClaimRule:
     """One thing that a claim requires of a report or of its index, and the test that judges it.
 
-    `about` names disclosures as `edition/code` (`edition/*` for all), or an obligation; `formula` is the
-    statement of use with the fields {entity}, {start} and {end}.
+    `about` names disclosures as `edition/code` (`edition/*` for all), or an obligation; `formula` is what
+    the index carries verbatim, in the statement of use with the fields {entity}, {start} and {end}.
     """
 
     framework: str

@@ -13,7 +13,7 @@ from esgmap.assess import Evidenced, assess_disclosure, index_evidence
 from esgmap.catalogue import Catalogue, edition_files, load_catalogue
 from esgmap.checks import REFERENCES, run_checks
 from esgmap.checks.subject import Subject
-from esgmap.claims import Case, formula_of, judge_claim
+from esgmap.claims import Case, formulas_of, judge_claim
 from esgmap.content import frameworks_folder
 from esgmap.coverage import Scope
 from esgmap.explanations import telling
@@ -115,7 +115,9 @@ def _with_claim(framework: FrameworkFinding, report: Report, content: Content) -
     reasons = (*content.reasons.get(name, ()), *reliefs)
     case = Case(framework, report, reasons, telling(report.omissions, content.catalogue))
     conditions = judge_claim(content.claim_rules, case)
-    return replace(framework, conditions=conditions, formula=formula_of(content.claim_rules, framework.claim))
+    return replace(
+        framework, conditions=conditions, formulas=formulas_of(content.claim_rules, framework.claim)
+    )
 
 
 def _content_inputs(inputs: tuple[InputFile, ...], catalogue: Catalogue) -> tuple[InputFile, ...]:

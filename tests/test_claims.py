@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_reports import FACTS
 
-from esgmap.claims import TESTS, Case, formula_of, judge_claim
+from esgmap.claims import TESTS, Case, formulas_of, judge_claim
 from esgmap.content import frameworks_folder
 from esgmap.export.claim_wording import by_requirement, claim_summary, failing, statement_text
 from esgmap.findings import Assessment, Condition, Status, Verdict
@@ -245,7 +245,7 @@ def test_statement_of_use_is_filled_in(make_report: MakeReport):
         "1 January 2021 to 31 December 2021 with reference to the GRI Standards."
     )
     rules, _ = load_claim_rules(frameworks_folder())
-    assert formula_of(rules, replace(framework.claim, claim="core")) == ""
+    assert formulas_of(rules, replace(framework.claim, claim="core")) == ()
 
 
 def test_an_index_proposes_no_statement_that_fails(make_report: MakeReport, tmp_path: Path):
@@ -260,7 +260,10 @@ def test_an_index_proposes_no_statement_that_fails(make_report: MakeReport, tmp_
         tmp_path / "index.xlsx",
     )
     assert CliRunner().invoke(cli, ["index", str(folder), "-o", str(target)]).exit_code in {0, 1}
-    sheet = openpyxl.load_workbook(target)["Read me"]
+    book = openpyxl.load_workbook(target)
+    first = book["GRI index"]["A6"].value
+    assert first.startswith("Statement of use: none, for the claim does not hold (2-a, 4-a")
+    sheet = book["Read me"]
     rows = {row[0]: row[1] for row in sheet.iter_rows(max_col=2, values_only=True) if row[0]}
     assert "Statement of use, PROPOSED" not in rows
     assert rows["Statement of use"].startswith("Not proposed: the claim does not hold; see 2-a, 4-a")

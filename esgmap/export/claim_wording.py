@@ -59,4 +59,28 @@ def failing(framework: FrameworkFinding) -> list[Condition]:
 def statement_text(framework: FrameworkFinding, report: Report) -> str:
     """The statement of use of the claim, filled in; empty if it lays down none."""
     start, end = day_text(report.period.start), day_text(report.period.end)
-    return framework.formula.format(entity=report.entity, start=start, end=end)
+    formula = next((each for each in framework.formulas if "{entity}" in each), "")
+    return formula.format(entity=report.entity, start=start, end=end)
+
+
+def index_title(framework: FrameworkFinding) -> str:
+    """The title that the claim lays down for the index; empty if it lays down none."""
+    return framework.formulas[0] if framework.formulas else ""
+
+
+def index_head(framework: FrameworkFinding, report: Report) -> list[str]:
+    """What stands above the rows of an index under the claim; nothing if the claim lays down no words.
+
+    The statement of use stands there only as a proposal, and not at all if a condition fails.
+    """
+    if not framework.formulas:
+        return []
+    fails = failing(framework)
+    told = f"Statement of use, proposed, to be confirmed: {statement_text(framework, report)}"
+    if fails:
+        told = (
+            f"Statement of use: none, for the claim does not hold ({', '.join(each.rule for each in fails)})"
+        )
+    fixed = [each for each in framework.formulas[1:] if "{entity}" not in each]
+    topics = "; ".join(topic.label for topic in report.topics) or "none named"
+    return [told, *fixed, f"Material topics: {topics}"]

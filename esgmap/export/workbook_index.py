@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from esgmap.export.claim_wording import index_title
 from esgmap.export.counts import ORDER
 from esgmap.export.wording import (
     CLAIM_WORDS,
@@ -56,7 +57,7 @@ def index_table(sheet: IndexSheet, plan: Plan) -> Table:
     columns = (*layout.columns, GAP, *PROOF, *REVIEW)
     return Table(
         sheet=sheet.name,
-        title=f"{sheet.title}: content index",
+        title=index_title(sheet.framework) or f"{sheet.title}: content index",
         note=f"Checked as: {worded(CLAIM_WORDS, sheet.framework.claim.claim)}. {layout.note}",
         columns=columns,
         rows=tuple(_row(line, sheet, plan, len(columns)) for line in sheet.lines),

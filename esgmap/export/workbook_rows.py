@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from esgmap.coverage import COVERS
+from esgmap.export.claim_wording import index_head
 from esgmap.export.counts import framework_name
 from esgmap.export.workbook_table import FIRST_ROW, Link
 from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Status
-from esgmap.model import Disclosure, Fact, Requirement
+from esgmap.model import Disclosure, Fact, Report, Requirement
 
 SHORT_NAMES = {"gri": "GRI", "sasb": "SASB", "hkex": "HKEX", "nasdaq": "Nasdaq"}
 FULL, PART, NEAR = "counts for", "counts in part for", "near miss for"
@@ -101,7 +102,7 @@ def make_plan(assessment: Assessment) -> Plan:
     """Lay out every index line and fact, so that row numbers are known."""
     claimed = [each.claim.framework for each in assessment.frameworks]
     sheets = tuple(
-        _index_sheet(each, claimed[:number].count(each.claim.framework))
+        _index_sheet(each, claimed[:number].count(each.claim.framework), assessment.report)
         for number, each in enumerate(assessment.frameworks)
     )
     uses: dict[str, list[Use]] = {fact.id: [] for fact in assessment.report.facts}
@@ -117,12 +118,13 @@ def make_plan(assessment: Assessment) -> Plan:
     )
 
 
-def _index_sheet(framework: FrameworkFinding, earlier: int) -> IndexSheet:
+def _index_sheet(framework: FrameworkFinding, earlier: int, report: Report) -> IndexSheet:
     """One framework's lines; `earlier` says how many sheets of the same framework stand before it."""
     name = framework.claim.framework
     short = SHORT_NAMES.get(name, re.sub(r"[\[\]:*?/\\']", " ", name)[:20])
     short += f" {earlier + 1}" if earlier else ""
-    lines = tuple(_lines(framework))
+    head = (Line("heading", text) for text in index_head(framework, report))
+    lines = (*head, *_lines(framework))
     row_of = {line.id: FIRST_ROW + number for number, line in enumerate(lines) if line.id}
     return IndexSheet(framework, short, f"{short} index", lines, row_of)
 

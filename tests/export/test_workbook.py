@@ -138,6 +138,8 @@ def test_omission_cells_are_grey_exactly_where_no_omission_is_permitted(assessme
     seen = set()
     for row in table(book["GRI index"]):
         row_id = row["Row id"].value
+        if not row_id:
+            continue
         for title in ("Requirement(s) omitted", "Reason", "Explanation"):
             is_grey = row[title].fill.fgColor.rgb == "FF" + GREY_OUT.lstrip("#")
             disclosure = re.match(r".*/\d+-\d+", row_id)[0]
@@ -221,6 +223,17 @@ def test_the_proposed_statement_of_use_is_filled_in_and_marked(assessment, book)
     assert "none of its 10 conditions is seen to fail" in rows["Conditions of the claim"][1].value
     assert rows["notify"][1].value.startswith("GRI is told of the use and of the statement of use")
     assert rows["notify"][2].value == "for a person to judge"
+
+
+def test_the_gri_index_carries_what_its_claim_lays_down(book):
+    column = [cell.value for cell in book["GRI index"]["A"][:8]]
+    assert column[0] == "GRI content index"
+    assert column[5].startswith(
+        "Statement of use, proposed, to be confirmed: Kingsoft Cloud Holdings Limited has"
+    )
+    assert column[6] == "GRI 1 used: GRI 1: Foundation 2021"
+    assert column[7].startswith("Material topics: Data security and privacy; Product and service quality;")
+    assert book["SASB index"]["A1"].value.endswith(": content index")
 
 
 # --- formulas -------------------------------------------------------------------------------------
