@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from esgmap.commands._shared import UNUSABLE, assessed, report_argument, terminal_width
+from esgmap.findings import Assessment
 from esgmap.tracing import names, trace
 
 
@@ -36,9 +38,8 @@ def command(folder: Path, code: str, shows_all: bool, form: str) -> None:
     if traced.is_empty:
         click.echo(f"`{code}` is in none of the editions that this report is checked against,", err=True)
         click.echo("and it is the id of no fact and of no indicator.", err=True)
-        near = difflib.get_close_matches(code, sorted(names(assessment)), 5, 0.5)
-        if near:
-            click.echo(f"Nearest: {', '.join(near)}", err=True)
+        for line in _may_be(code, assessment):
+            click.echo(line, err=True)
         sys.exit(UNUSABLE)
     if form == "json":
         from esgmap.export.trace_json import render
@@ -53,3 +54,24 @@ def command(folder: Path, code: str, shows_all: bool, form: str) -> None:
     console = Console(highlight=False, color_system=None if plain else "auto", width=terminal_width())
     for tree in trees(traced, assessment, shows_all):
         console.print(tree)
+
+
+def _may_be(code: str, assessment: Assessment) -> Iterator[str]:
+    """What was perhaps meant: a code of another edition, one that a spreadsheet ate, or a look-alike."""
+    from esgmap.catalogue import load_catalogue
+    from esgmap.codes import read_code
+    from esgmap.content import frameworks_folder
+
+    catalogue, _ = load_catalogue(frameworks_folder())
+    reading = read_code(catalogue, code)
+    if reading.exact:
+        editions = ", ".join(each.edition_id for each in reading.exact)
+        yield f"It stands in {editions}: name the edition in report.yaml to check against it."
+    elif reading.eaten:
+        yield "A spreadsheet may have changed it; what it was cannot be said, but it may be:"
+        scope = {edition.id for framework in assessment.frameworks for edition in framework.editions}
+        for each in reading.eaten:
+            where = "" if each.edition_id in scope else ", not in report.yaml"
+            yield f"  {each.code} {each.title} ({each.edition_id}{where})"
+    elif near := difflib.get_close_matches(code, sorted(names(assessment)), 5, 0.5):
+        yield f"Nearest: {', '.join(near)}"

@@ -152,7 +152,9 @@ def test_a_reason_given_is_shown_and_what_would_be_reported_instead(make_report:
         ("TC-SI-130a.9", "TC-SI-130a.1"),
         ("scope1-202", "scope1-2021"),
         ("ghg-scop1", "ghg-scope1"),
-        ("305-1", ""),
+        ("305-1", "It stands in gri:gri-305-2016: name the edition in report.yaml"),
+        ("306-3", "It stands in gri:gri-306-2016, gri:gri-306-2020: name"),
+        ("2.3", "  2-30 Collective bargaining agreements (gri:gri-2-2021, not in report.yaml)"),
     ],
 )
 def test_an_unknown_name(make_report: MakeReport, code: str, told: str):
