@@ -17,7 +17,7 @@ import click
 from esgmap.export.wording import problem_line
 from esgmap.findings import Assessment
 from esgmap.model import Problem, Severity
-from esgmap.workspace import Outcome, run
+from esgmap.workspace import Outcome, only, run
 
 CLEAN, FOUND, UNUSABLE = 0, 1, 2
 COLOURS: dict[str, dict[str, Any]] = {
@@ -114,6 +114,28 @@ def hang(start: str, text: str, width: int, indent: int = 0) -> None:
 def worst(problems: Iterable[Problem]) -> Severity | None:
     """The gravest severity there is."""
     return max((problem.severity for problem in problems), key=lambda each: each.rank, default=None)
+
+
+def give(text: str, output: Path | None) -> None:
+    """Print a text, or write it to a file, whole or not at all."""
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from esgmap.export.files import write_text
+
+    with saving(output):
+        write_text(output, text)
+    wrote(output)
+
+
+def limited(assessment: Assessment, framework: str | None) -> Assessment:
+    """The assessment with one framework alone, if one is named."""
+    if not framework:
+        return assessment
+    known = [each.claim.framework for each in assessment.frameworks]
+    if framework not in known:
+        raise click.BadParameter(f"`{framework}` is not in report.yaml; there are {', '.join(known)}")
+    return only(assessment, framework)
 
 
 @contextmanager

@@ -11,7 +11,16 @@ import click
 
 from esgmap.catalogue import Catalogue, load_catalogue
 from esgmap.codes import read_code
-from esgmap.commands._shared import UNUSABLE, paint, print_problems, saving, terminal_width, worst, wrote
+from esgmap.commands._shared import (
+    UNUSABLE,
+    give,
+    paint,
+    print_problems,
+    saving,
+    terminal_width,
+    worst,
+    wrote,
+)
 from esgmap.content import frameworks_folder, mappings_folder
 from esgmap.crosswalk import Crosswalk, limit, make_crosswalk
 from esgmap.export.crosswalk_rows import LEVELS, REQUIREMENT, View, make_view
@@ -154,7 +163,7 @@ def _limited(crosswalk: Crosswalk, code: str) -> Crosswalk:
 
 def _deliver(view: View, form: str, output: Path | None) -> None:
     from esgmap.export import crosswalk_terminal
-    from esgmap.export.files import write_text, write_whole
+    from esgmap.export.files import write_whole
 
     if form == "terminal" and output is None:
         for line, style in crosswalk_terminal.lines(view, terminal_width()):
@@ -171,9 +180,4 @@ def _deliver(view: View, form: str, output: Path | None) -> None:
         text = "".join(f"{line}\n" for line, _ in crosswalk_terminal.lines(view, 100))
     else:
         text = render_crosswalk(view, form)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    with saving(output):
-        write_text(output, text)
-    wrote(output)
+    give(text, output)

@@ -11,19 +11,18 @@ from esgmap.commands._shared import (
     CLEAN,
     FOUND,
     assessed,
+    give,
+    limited,
     paint,
     print_problems,
     report_argument,
-    saving,
     terminal_width,
     text_option,
     with_text,
-    wrote,
 )
 from esgmap.export import terminal
 from esgmap.export.registry import GAP_REPORTS, render_gaps
 from esgmap.findings import Assessment, Status
-from esgmap.workspace import only
 
 FORMATS = ["terminal", *GAP_REPORTS]
 
@@ -52,9 +51,7 @@ def command(
       esgmap gaps examples/kingsoft-cloud-2021 --format html -o gaps.html
     """
     assessment, outcome = assessed(folder)
-    assessment = with_text(assessment, text)
-    if framework:
-        assessment = _limited(assessment, framework)
+    assessment = limited(with_text(assessment, text), framework)
     if form == "terminal" and output is None:
         for line, style in terminal.lines(assessment, terminal_width()):
             paint(line, style)
@@ -64,26 +61,12 @@ def command(
     sys.exit(FOUND if has_gaps(assessment, fail_on) else CLEAN)
 
 
-def _limited(assessment: Assessment, framework: str) -> Assessment:
-    known = [each.claim.framework for each in assessment.frameworks]
-    if framework not in known:
-        raise click.BadParameter(f"`{framework}` is not in report.yaml; there are {', '.join(known)}")
-    return only(assessment, framework)
-
-
 def _write(assessment: Assessment, form: str, output: Path | None) -> None:
     if form == "terminal":
         text = "\n".join(line for line, _ in terminal.lines(assessment, 100)) + "\n"
     else:
         text = render_gaps(assessment, form)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    from esgmap.export.files import write_text
-
-    with saving(output):
-        write_text(output, text)
-    wrote(output)
+    give(text, output)
 
 
 def has_gaps(assessment: Assessment, fail_on: str) -> bool:

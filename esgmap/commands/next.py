@@ -12,15 +12,14 @@ from esgmap.agenda import Agenda, plan
 from esgmap.commands._shared import (
     UNUSABLE,
     assessed,
+    give,
+    limited,
     paint,
     print_problems,
     report_argument,
-    saving,
     terminal_width,
-    wrote,
 )
 from esgmap.findings import Assessment
-from esgmap.workspace import only
 
 SHOWN = 10
 """How many indicators, and how many disclosures, the terminal shows unless told otherwise."""
@@ -64,9 +63,7 @@ def command(
       esgmap next examples/kingsoft-cloud-2021
       esgmap next examples/kingsoft-cloud-2021 --framework hkex --format tsv -o next.tsv
     """
-    assessment, _ = assessed(folder)
-    if framework:
-        assessment = _limited(assessment, framework)
+    assessment = limited(assessed(folder)[0], framework)
     agenda = plan(assessment, _efforts(effort, assessment))
     if form == "terminal" and output is None:
         from esgmap.export.agenda_terminal import lines
@@ -74,22 +71,7 @@ def command(
         for line, style in lines(agenda, assessment, limit or SHOWN, terminal_width()):
             paint(line, style)
         return
-    text = _rendered(agenda, assessment, form, limit)
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    from esgmap.export.files import write_text
-
-    with saving(output):
-        write_text(output, text)
-    wrote(output)
-
-
-def _limited(assessment: Assessment, framework: str) -> Assessment:
-    known = [each.claim.framework for each in assessment.frameworks]
-    if framework not in known:
-        raise click.BadParameter(f"`{framework}` is not in report.yaml; there are {', '.join(known)}")
-    return only(assessment, framework)
+    give(_rendered(agenda, assessment, form, limit), output)
 
 
 def _efforts(path: Path | None, assessment: Assessment) -> dict[str, Decimal]:
