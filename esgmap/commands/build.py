@@ -14,6 +14,7 @@ from esgmap.commands._shared import (
     print_problems,
     report_argument,
     saving,
+    terminal_width,
     text_option,
     with_text,
     wrote,
@@ -48,7 +49,7 @@ def command(folder: Path, output: Path, text: Path | None) -> None:
     """
     ours, outcome = assessed(folder)
     assessment = with_text(ours, text)
-    for line, style in summary(assessment):
+    for line, style in summary(assessment, terminal_width()):
         paint(line, style)
     click.echo("")
     print_problems(outcome.problems)

@@ -22,14 +22,14 @@ def lines(assessment: Assessment, width: int) -> Iterator[Line]:
         yield text, "title"
     yield f"{report.period.start} to {report.period.end}", ""
     yield from _hanging("", text_notice(assessment), width)
-    yield from summary(assessment)
+    yield from summary(assessment, width)
     for framework in assessment.frameworks:
         yield from _framework(framework, width)
     yield "", ""
     yield "Every status with its facts and reasons: esgmap trace DIR CODE", ""
 
 
-def summary(assessment: Assessment) -> Iterator[Line]:
+def summary(assessment: Assessment, width: int) -> Iterator[Line]:
     """The table of counts; a status that nothing has gets no column."""
     rows = [
         (framework_name(framework) if label == "disclosures" else "", label, count(items))
@@ -38,13 +38,19 @@ def summary(assessment: Assessment) -> Iterator[Line]:
     ]
     usual = (Status.MET, Status.PARTIAL, Status.UNMET)
     shown = [each.value for each in ORDER if each in usual or any(row[2][each.value] for row in rows)]
-    wide = max((len(name) for name, _, _ in rows), default=0) + 1
-    yield "", ""
     widths = {status: max(9, len(status) + 2) for status in shown}
+    wide = max((len(name) for name, _, _ in rows), default=0) + 1
+    is_narrow = wide + 12 + sum(widths.values()) > width
+    if is_narrow:  # the framework's name stands above its counts
+        wide, widths = 2, {status: len(status) + 2 for status in shown}
+    yield "", ""
     yield f"{'':{wide + 12}}{''.join(f'{status:>{widths[status]}}' for status in shown)}", "head"
     for name, label, counts in rows:
+        if name and is_narrow:
+            yield name, ""
+        start = "" if is_narrow else name
         yield (
-            f"{name:{wide}}{label:12}{''.join(f'{counts[status]:>{widths[status]}}' for status in shown)}",
+            f"{start:{wide}}{label:12}{''.join(f'{counts[status]:>{widths[status]}}' for status in shown)}",
             "",
         )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from esgmap.export import terminal
 from esgmap.findings import Assessment, Status
+from esgmap.workspace import run
 
 
 def report(assessment: Assessment, width: int) -> list[str]:
@@ -21,6 +23,17 @@ def test_the_report_of_the_example(assessment: Assessment, golden: Callable[[str
 @pytest.mark.parametrize("width", [80, 100, 120])
 def test_no_line_is_wider_than_the_terminal(assessment: Assessment, width: int) -> None:
     assert [line for line in report(assessment, width) if len(line) > width] == []
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_all_six_statuses_fit_and_their_heads_stand_apart(width: int) -> None:
+    outcome = run(Path("examples/quillharbour-2025"))
+    assert outcome.assessment is not None
+    lines = report(outcome.assessment, width)
+    assert [line for line in lines if len(line) > width] == []
+    heads = next(line for line in lines if "not-required" in line)
+    assert heads.split() == ["met", "partial", "unmet", "explained", "relief", "not-required"]
+    assert any(line.split()[-6:] == ["266", "0", "10", "13", "0", "0"] for line in lines)
 
 
 def test_every_open_disclosure_is_named(assessment: Assessment) -> None:
