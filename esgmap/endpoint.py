@@ -12,6 +12,7 @@ import re
 import uuid
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -29,6 +30,10 @@ from esgmap.graph_terms import BASE
 from esgmap.store import Row, StoreError
 
 USER, PASSWORD = "ESGMAP_STORE_USER", "ESGMAP_STORE_PASSWORD"
+TRIES = 3
+GIVEN_UP = re.compile(r"transaction killed|deadlock|\b40001\b", re.IGNORECASE)
+"""What a server says that ended a transaction of its own accord, as Virtuoso does now and then."""
+
 CHUNK = 400
 """How many triples one INSERT DATA holds: servers limit the length of an update."""
 CONSTRUCT = re.compile(r"^CONSTRUCT\b.*?^WHERE\b", re.MULTILINE | re.DOTALL)
@@ -99,6 +104,13 @@ class EndpointStore:
         self._post(self._update_url, {"update": update}, "*/*", is_update=True)
 
     def _post(self, url: str, fields: dict[str, str], form: str, is_update: bool) -> bytes:
+        """Ask, and ask again where the server gave up its own transaction: nothing came of that one."""
+        for _ in range(TRIES - 1):
+            with suppress(_GivenUpError):
+                return self._post_once(url, fields, form, is_update)
+        return self._post_once(url, fields, form, is_update)
+
+    def _post_once(self, url: str, fields: dict[str, str], form: str, is_update: bool) -> bytes:
         request = Request(url, urlencode(fields).encode(), {"Accept": form})  # noqa: S310
         if self._challenge:
             request.add_unredirected_header("Authorization", self._authorization(request))
@@ -112,7 +124,7 @@ class EndpointStore:
             with fault:
                 if not self._may_log_in(fault):
                     raise _refusal(fault, url, is_update) from None
-            return self._post(url, fields, form, is_update)
+            return self._post_once(url, fields, form, is_update)
         except TimeoutError:
             raise self._silent(url) from None
         except URLError as fault:
@@ -212,6 +224,10 @@ def _chunks(triples: bytes) -> Iterator[str]:
         yield "\n".join(lines[start : start + CHUNK])
 
 
+class _GivenUpError(StoreError):
+    """A server that ended its own transaction; the same request may well succeed."""
+
+
 def _refusal(fault: HTTPError, url: str, is_update: bool) -> StoreError:
     """Why a server refuses, in words that help."""
     told = " ".join(fault.read(2000).decode(errors="replace").split())[:300]
@@ -229,7 +245,8 @@ def _refusal(fault: HTTPError, url: str, is_update: bool) -> StoreError:
         hint += "; name another one with --update" if is_update else ""
         return StoreError("store-address", f"nothing takes {_what(is_update)} there ({answer})", hint, url)
     message = f"the store refuses {_what(is_update)} ({answer})"
-    return StoreError("store-refuses", message, "look at the server's log", url)
+    kind = _GivenUpError if GIVEN_UP.search(told) else StoreError
+    return kind("store-refuses", message, "look at the server's log", url)
 
 
 def _what(is_update: bool) -> str:

@@ -250,6 +250,28 @@ def test_a_server_that_breaks():
     assert "out of memory" in fault.problem.message
 
 
+KILLED = "Virtuoso 23000 Error SR175: Uniqueness violation. Transaction killed."
+
+
+@pytest.mark.parametrize("failures", [0, 2, 3])
+def test_a_transaction_that_the_server_gave_up_is_asked_for_again(failures: int):
+    asked: list[int] = []
+
+    def give_up(handler: Handler, _: dict[str, list[str]]) -> None:
+        asked.append(1)
+        if len(asked) <= failures:
+            handler.give(500, KILLED)
+        else:
+            handler.give(200, '{"results": {"bindings": []}}')
+
+    with answering(give_up) as address:
+        if failures < 3:
+            assert EndpointStore(f"http://{address}").select("SELECT * {}") == []
+        else:
+            assert "Transaction killed" in refused(f"http://{address}").problem.message
+    assert len(asked) >= min(failures + 1, 3)
+
+
 def cutting(handler: Handler, fields: dict[str, list[str]]) -> None:
     """Find three rows and give two, as a server with a limit does."""
     query = fields.get("query", [""])[0]
