@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from textwrap import wrap
 
 from esgmap.export.wording import day_text, stopped
 from esgmap.findings import Condition, FrameworkFinding, Verdict
 from esgmap.model import Report
+
+HEAD_WIDTH = 130
+"""How many characters of a heading fit over the columns of an index that go to paper."""
 
 VERDICTS = {
     Verdict.HOLDS: "holds",
@@ -83,4 +87,5 @@ def index_head(framework: FrameworkFinding, report: Report) -> list[str]:
         )
     fixed = [each for each in framework.formulas[1:] if "{entity}" not in each]
     topics = "; ".join(topic.label for topic in report.topics) or "none named"
-    return [told, *fixed, f"Material topics: {topics}"]
+    texts = (told, *fixed, f"Material topics: {topics}")
+    return [line for text in texts for line in wrap(text, HEAD_WIDTH)]

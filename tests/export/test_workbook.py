@@ -15,6 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from esgmap.export.claim_wording import HEAD_WIDTH
 from esgmap.export.counts import by_topic, count, framework_name
 from esgmap.export.workbook import write
 from esgmap.export.workbook_layouts import hkex_cells
@@ -226,13 +227,15 @@ def test_the_proposed_statement_of_use_is_filled_in_and_marked(assessment, book)
 
 
 def test_the_gri_index_carries_what_its_claim_lays_down(book):
-    column = [cell.value for cell in book["GRI index"]["A"][:8]]
+    column = [cell.value for cell in book["GRI index"]["A"][:10]]
     assert column[0] == "GRI content index"
     assert column[5].startswith(
         "Statement of use, proposed, to be confirmed: Kingsoft Cloud Holdings Limited has"
     )
-    assert column[6] == "GRI 1 used: GRI 1: Foundation 2021"
-    assert column[7].startswith("Material topics: Data security and privacy; Product and service quality;")
+    assert column[6].endswith("with reference to the GRI Standards.")
+    assert column[7] == "GRI 1 used: GRI 1: Foundation 2021"
+    assert column[8].startswith("Material topics: Data security and privacy; Product and service quality;")
+    assert max(len(each) for each in column[5:10]) <= HEAD_WIDTH
     assert book["SASB index"]["A1"].value.endswith(": content index")
 
 
