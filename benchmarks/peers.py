@@ -13,9 +13,7 @@ from typing import Any
 
 import plain
 
-from esgmap.assess import Evidenced, assess_disclosure, index_evidence
-from esgmap.coverage import Scope
-from esgmap.explanations import telling
+from esgmap.assess import Evidenced, assess_disclosure, gather_evidence
 from esgmap.findings import Assessment, Status
 from esgmap.graph import make_triples
 from esgmap.model import Disclosure
@@ -45,11 +43,7 @@ def loaded(example: Path) -> Loaded:
     if report is None or assessment is None:
         raise SystemExit(f"{example} cannot be read")
     content, _ = load_content(report)
-    scope = Scope(report.period, tuple(topic.id for topic in report.topics), content.hub)
-    omissions = telling(report.omissions, content.catalogue)
-    evidence = index_evidence(
-        report.facts, content.mappings, omissions, content.reasons, scope, content.reliefs
-    )
+    evidence = gather_evidence(report, assessment.hub, assessment.grounds)
     editions = content.catalogue.editions.values()
     return Loaded([each for edition in editions for each in edition.disclosures], evidence, assessment)
 

@@ -12,8 +12,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from esgmap.coverage import COVERS, NO, PART, Scope, dimension_label, judge, reporting_years
-from esgmap.findings import DisclosureFinding, Finding, Status, Support
-from esgmap.model import Disclosure, Fact, Hub, Mapping, Omission, OmissionReason, Relief, Requirement
+from esgmap.findings import DisclosureFinding, Finding, Grounds, Status, Support
+from esgmap.model import (
+    Disclosure,
+    Fact,
+    Hub,
+    Mapping,
+    Omission,
+    OmissionReason,
+    Relief,
+    Report,
+    Requirement,
+)
 
 RULES = {
     "covered": "a fact of the right kind, period, unit and boundary answers the requirement",
@@ -78,6 +88,14 @@ def index_evidence(
             for target in omission.requirement_ids or (omission.disclosure_id,):
                 kept[target] = omission
     return Evidenced(by_indicator, by_answer, by_subject, kept, scope, reliefs)
+
+
+def gather_evidence(report: Report, hub: Hub, grounds: Grounds) -> Evidenced:
+    """What a report is judged by, indexed."""
+    scope = Scope(report.period, tuple(topic.id for topic in report.topics), hub)
+    return index_evidence(
+        report.facts, grounds.mappings, grounds.telling, grounds.reasons, scope, grounds.reliefs
+    )
 
 
 def assess_disclosure(disclosure: Disclosure, evidence: Evidenced) -> DisclosureFinding:

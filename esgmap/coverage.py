@@ -19,7 +19,6 @@ COVERS, PART, NO = "covers", "part", "no"
 BASE_YEAR = 0
 """The number of years of a requirement that asks for a base year: the report chooses which."""
 
-LOOK_ALIKE = "mapped as not answering this requirement"
 PERFORMANCE = frozenset({"measured", "estimated", "restated"})
 FULL_MATCH = frozenset({"skos:exactMatch", "skos:closeMatch"})
 
@@ -60,9 +59,8 @@ def judge(requirement: Requirement, fact: Fact, mapping: Mapping | None, scope: 
 
     A negative mapping settles it alone: its comment says why, and nothing else needs to be said.
     """
-    if mapping is not None and mapping.is_negative:
-        return Support(fact.id, mapping, NO, (mapping.comment or LOOK_ALIKE,))
-    objections = [found for rule in RULES if (found := rule(requirement, fact, mapping, scope))]
+    rules = (_negative,) if mapping is not None and mapping.is_negative else RULES
+    objections = [found for rule in rules if (found := rule(requirement, fact, mapping, scope))]
     if not objections:
         return Support(fact.id, mapping, COVERS)
     verdict = NO if any(each.verdict == NO for each in objections) else PART
@@ -72,7 +70,7 @@ def judge(requirement: Requirement, fact: Fact, mapping: Mapping | None, scope: 
 def _negative(_: Requirement, __: Fact, mapping: Mapping | None, ___: Scope) -> Objection | None:
     """A negative mapping names the tempting wrong answer."""
     if mapping and mapping.is_negative:
-        return Objection(NO, mapping.comment or LOOK_ALIKE)
+        return Objection(NO, mapping.comment or "mapped as not answering this requirement")
     return None
 
 

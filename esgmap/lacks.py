@@ -15,7 +15,7 @@ from esgmap.assess import (
     by_members,
     candidates,
     cut_of,
-    index_evidence,
+    gather_evidence,
     member_words,
     wanted_members,
 )
@@ -34,11 +34,7 @@ Cut = tuple[Period, Pairs]
 
 def evidence_of(assessment: Assessment) -> Evidenced:
     """What the findings of an assessment were judged by."""
-    report, grounds = assessment.report, assessment.grounds
-    scope = Scope(report.period, tuple(topic.id for topic in report.topics), assessment.hub)
-    return index_evidence(
-        report.facts, grounds.mappings, report.omissions, grounds.reasons, scope, grounds.reliefs
-    )
+    return gather_evidence(assessment.report, assessment.hub, assessment.grounds)
 
 
 def lacks_of(finding: Finding, evidence: Evidenced, coming: frozenset[Cut] = frozenset()) -> tuple[Lack, ...]:

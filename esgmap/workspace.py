@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from esgmap import __version__
-from esgmap.assess import Evidenced, assess_disclosure, index_evidence
+from esgmap.assess import Evidenced, assess_disclosure, gather_evidence
 from esgmap.catalogue import Catalogue, edition_files, load_catalogue
 from esgmap.checks import REFERENCES, run_checks
 from esgmap.checks.subject import Subject
 from esgmap.claims import Case, formulas_of, judge_claim
 from esgmap.content import frameworks_folder
-from esgmap.coverage import Scope
 from esgmap.explanations import telling
 from esgmap.findings import Assessment, FrameworkFinding, Grounds, InputFile
 from esgmap.migrate import migrated
 from esgmap.model import FrameworkClaim, OmissionReason, Problem, Report, Severity, Source
+from esgmap.regulations import ClaimRule
 from esgmap.report import Loaded, load_report
 from esgmap.shipped import Content, load_content
 
@@ -75,22 +75,20 @@ def _checked(report: Report, loaded: Loaded) -> Outcome:
 def _assess(
     report: Report, content: Content, inputs: tuple[InputFile, ...], problems: tuple[Problem, ...]
 ) -> Assessment:
-    scope = Scope(report.period, tuple(topic.id for topic in report.topics), content.hub)
     omissions = telling(report.omissions, content.catalogue)
-    evidence = index_evidence(
-        report.facts, content.mappings, omissions, content.reasons, scope, content.reliefs
-    )
+    grounds = Grounds(tuple(content.mappings), content.reasons, content.reliefs, omissions)
+    evidence = gather_evidence(report, content.hub, grounds)
     return Assessment(
         report=report,
         hub=content.hub,
         frameworks=tuple(
-            _with_claim(_framework(claim, content.catalogue, evidence), report, content)
+            _with_claim(_framework(claim, content.catalogue, evidence), report, grounds, content.claim_rules)
             for claim in report.claims
         ),
         problems=problems,
         inputs=_content_inputs(inputs, content.catalogue),
         tool_version=__version__,
-        grounds=Grounds(tuple(content.mappings), content.reasons, content.reliefs, omissions),
+        grounds=grounds,
     )
 
 
@@ -108,16 +106,15 @@ def _framework(claim: FrameworkClaim, catalogue: Catalogue, evidence: Evidenced)
     return FrameworkFinding(claim, editions, disclosures)
 
 
-def _with_claim(framework: FrameworkFinding, report: Report, content: Content) -> FrameworkFinding:
+def _with_claim(
+    framework: FrameworkFinding, report: Report, grounds: Grounds, rules: tuple[ClaimRule, ...]
+) -> FrameworkFinding:
     """The framework with what its claim requires, judged."""
     name = framework.claim.framework
-    reliefs = (OmissionReason(name, each.name, "", each.clause) for each in content.reliefs)
-    reasons = (*content.reasons.get(name, ()), *reliefs)
-    case = Case(framework, report, reasons, telling(report.omissions, content.catalogue))
-    conditions = judge_claim(content.claim_rules, case)
-    return replace(
-        framework, conditions=conditions, formulas=formulas_of(content.claim_rules, framework.claim)
-    )
+    reliefs = (OmissionReason(name, each.name, "", each.clause) for each in grounds.reliefs)
+    reasons = (*grounds.reasons.get(name, ()), *reliefs)
+    conditions = judge_claim(rules, Case(framework, report, reasons, grounds.telling))
+    return replace(framework, conditions=conditions, formulas=formulas_of(rules, framework.claim))
 
 
 def _content_inputs(inputs: tuple[InputFile, ...], catalogue: Catalogue) -> tuple[InputFile, ...]:

@@ -294,3 +294,17 @@ def test_enough_and_no_more_on_any_report(
         assert lacks_of(finding, evidence) == ()
     else:
         assert_enough_and_no_more(finding, disclosure(asked), evidence)
+
+
+def test_an_omission_that_counts_for_nothing_is_no_evidence(make_report):
+    rows = [
+        {"disclosure": "hkex:esg-guide-2020/A2.5", "reason": "Not material", "explanation": "Not material."},
+        {
+            "disclosure": "hkex:esg-guide-2020/A1.3",
+            "reason": "Not material",
+            "explanation": "Offices alone, no works.",
+        },
+    ]
+    outcome = run(make_report(omissions=rows))
+    assert outcome.assessment is not None
+    assert set(evidence_of(outcome.assessment).omissions) == {"hkex:esg-guide-2020/A1.3"}

@@ -126,8 +126,12 @@ def show(code: str, edition: str | None) -> None:
     print_problems(problems)
     if len(found) > 1:
         click.echo(f"`{code}` stands in {len(found)} editions; each is another question:\n")
+    given_way, problems = load_supersessions(frameworks_folder())
+    print_problems(problems)
     for disclosure in found:
-        _print_disclosure(catalogue.editions[disclosure.edition_id], disclosure, relations)
+        its = catalogue.editions[disclosure.edition_id]
+        own = [row for row in given_way if row.edition_id == its.id and disclosure.code in row.codes]
+        _print_disclosure(its, disclosure, relations, own)
 
 
 def _not_found(code: str, edition: str | None, reading: Reading) -> None:
@@ -158,7 +162,9 @@ def _catalogue() -> Catalogue:
     return catalogue
 
 
-def _print_disclosure(edition: Edition, disclosure: Disclosure, relations: list[Relation]) -> None:
+def _print_disclosure(
+    edition: Edition, disclosure: Disclosure, relations: list[Relation], given_way: list[Supersession]
+) -> None:
     width = terminal_width()
     words = "official title" if disclosure.title_is_official else "our own words"
     hang(f"{disclosure.code}  ", f"{disclosure.title} ({words})", width)
@@ -169,9 +175,8 @@ def _print_disclosure(edition: Edition, disclosure: Disclosure, relations: list[
         note = f" ({disclosure.change_note})" if disclosure.change_note else ""
         told = f"{', '.join(disclosure.replaces)}: {disclosure.change}{note}"
         hang("  takes the place of ", told, width, 4)
-    for row in load_supersessions(frameworks_folder())[0]:
-        if row.edition_id == edition.id and disclosure.code in row.codes:
-            hang("  ", _gives_way(row), width, 4)
+    for row in given_way:
+        hang("  ", _gives_way(row), width, 4)
     if disclosure.note:
         hang("  note: ", disclosure.note, width, 4)
     for item in disclosure.items:
