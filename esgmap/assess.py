@@ -13,17 +13,8 @@ from datetime import date
 
 from esgmap.coverage import COVERS, NO, PART, Scope, dimension_label, judge, reporting_years
 from esgmap.findings import DisclosureFinding, Finding, Grounds, Status, Support
-from esgmap.model import (
-    Disclosure,
-    Fact,
-    Hub,
-    Mapping,
-    Omission,
-    OmissionReason,
-    Relief,
-    Report,
-    Requirement,
-)
+from esgmap.model import Disclosure, Hub, Mapping, OmissionReason, Relief, Requirement
+from esgmap.reported import Fact, Omission, Report
 
 RULES = {
     "covered": "a fact of the right kind, period, unit and boundary answers the requirement",

@@ -12,8 +12,9 @@ from fnmatch import fnmatchcase
 
 from esgmap.explanations import lacks
 from esgmap.findings import Condition, DisclosureFinding, FrameworkFinding, Status, Verdict
-from esgmap.model import FrameworkClaim, Omission, OmissionReason, Report
+from esgmap.model import OmissionReason
 from esgmap.regulations import ClaimRule
+from esgmap.reported import FrameworkClaim, Omission, Report
 
 BY_PERSON = "by-person"
 SETTLED = frozenset({Status.MET, Status.EXPLAINED, Status.RELIEF, Status.NOT_REQUIRED})

@@ -13,7 +13,8 @@ from datetime import date
 from functools import lru_cache
 
 from esgmap.findings import Support
-from esgmap.model import Fact, Hub, Mapping, Period, Requirement
+from esgmap.model import Hub, Mapping, Period, Requirement
+from esgmap.reported import Fact
 
 COVERS, PART, NO = "covers", "part", "no"
 BASE_YEAR = 0

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from esgmap.catalogue import Catalogue
-from esgmap.model import Omission
+from esgmap.reported import Omission
 
 LEAST_WORDS = 2
 """How many words of its own an explanation has at least, beside the label, the title and filler."""

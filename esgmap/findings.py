@@ -11,18 +11,15 @@ from enum import Enum
 from esgmap.model import (
     Disclosure,
     Edition,
-    Fact,
-    FrameworkClaim,
     Hub,
     Mapping,
-    Omission,
     OmissionReason,
     Period,
     Problem,
     Relief,
-    Report,
     Requirement,
 )
+from esgmap.reported import Fact, FrameworkClaim, Omission, Report
 
 
 class Status(Enum):

@@ -32,7 +32,7 @@ from esgmap.graph_terms import (
     omission_iri,
     term,
 )
-from esgmap.model import Report
+from esgmap.reported import Report
 
 
 def make_quads(assessment: Assessment) -> list[Quad]:

@@ -20,7 +20,8 @@ from esgmap.graph_terms import (
     whole_number,
     yes_or_no,
 )
-from esgmap.model import Evidence, Fact, Omission, Report, Source
+from esgmap.model import Source
+from esgmap.reported import Evidence, Fact, Omission, Report
 
 
 def report_statements(report: Report, years: int, telling: tuple[Omission, ...]) -> Iterator[Statement]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from esgmap.model import Edition, FrameworkClaim, Omission, Report
+from esgmap.model import Edition
+from esgmap.reported import FrameworkClaim, Omission, Report
 
 SAME_QUESTION = frozenset({"unchanged", "reworded"})
 

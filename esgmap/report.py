@@ -16,19 +16,8 @@ from typing import Any, TypeVar
 
 from esgmap.cells import Misread, read_decimal, read_list, read_members, read_period
 from esgmap.findings import InputFile
-from esgmap.model import (
-    Document,
-    Evidence,
-    Fact,
-    FrameworkClaim,
-    MaterialTopic,
-    Omission,
-    Period,
-    Problem,
-    Report,
-    Severity,
-    Source,
-)
+from esgmap.model import Period, Problem, Severity, Source
+from esgmap.reported import Document, Evidence, Fact, FrameworkClaim, MaterialTopic, Omission, Report
 from esgmap.tables import Row, Table, error, find_table, read_table
 from esgmap.yamlfile import Place, read_yaml
 

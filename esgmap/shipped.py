@@ -12,19 +12,9 @@ from esgmap.content import frameworks_folder, mappings_folder
 from esgmap.hub import load_hub, load_reasons
 from esgmap.inforce import ASSESSED
 from esgmap.mappings import load_mappings
-from esgmap.model import (
-    Edition,
-    FrameworkClaim,
-    Hub,
-    Mapping,
-    OmissionReason,
-    Problem,
-    Relief,
-    Report,
-    Severity,
-    Source,
-)
+from esgmap.model import Edition, Hub, Mapping, OmissionReason, Problem, Relief, Severity, Source
 from esgmap.regulations import ClaimRule, load_claim_rules, load_reliefs
+from esgmap.reported import FrameworkClaim, Report
 from esgmap.supersession import Supersession, given_way, load_supersessions, retired
 from esgmap.tables import error
 

@@ -13,7 +13,8 @@ from esgmap.assess import Evidenced, candidates, cut_of
 from esgmap.coverage import COVERS, NO, dimension_label
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Support
 from esgmap.lacks import evidence_of
-from esgmap.model import Edition, Fact, Indicator, Mapping, Requirement
+from esgmap.model import Edition, Indicator, Mapping, Requirement
+from esgmap.reported import Fact
 
 
 @dataclass(frozen=True, slots=True)

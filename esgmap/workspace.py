@@ -18,9 +18,10 @@ from esgmap.content import frameworks_folder
 from esgmap.explanations import telling
 from esgmap.findings import Assessment, FrameworkFinding, Grounds, InputFile
 from esgmap.migrate import migrated
-from esgmap.model import FrameworkClaim, OmissionReason, Problem, Report, Severity, Source
+from esgmap.model import OmissionReason, Problem, Severity, Source
 from esgmap.regulations import ClaimRule
 from esgmap.report import Loaded, load_report
+from esgmap.reported import FrameworkClaim, Report
 from esgmap.shipped import Content, load_content
 
 FORMULA_PROBLEMS = frozenset({"formula-without-value", "formula-error"})

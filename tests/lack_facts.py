@@ -9,7 +9,8 @@ from made_up import fact
 from esgmap.assess import Evidenced
 from esgmap.findings import Lack, Way
 from esgmap.lacks import is_open
-from esgmap.model import Fact, Hub, Period
+from esgmap.model import Hub, Period
+from esgmap.reported import Fact
 
 
 def fact_for(lack: Lack, way: Way | None, hub: Hub, number: int = 0) -> Fact:

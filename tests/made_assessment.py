@@ -7,18 +7,8 @@ from made_up import HUB, REASONS, SCOPE, YEAR
 from esgmap.assess import assess_disclosure, index_evidence
 from esgmap.coverage import Scope
 from esgmap.findings import Assessment, FrameworkFinding, Grounds, InputFile
-from esgmap.model import (
-    Disclosure,
-    Document,
-    Edition,
-    Fact,
-    FrameworkClaim,
-    Mapping,
-    MaterialTopic,
-    Omission,
-    Relief,
-    Report,
-)
+from esgmap.model import Disclosure, Edition, Mapping, Relief
+from esgmap.reported import Document, Fact, FrameworkClaim, MaterialTopic, Omission, Report
 
 
 def assessed(

@@ -13,18 +13,16 @@ from esgmap.findings import DisclosureFinding, Finding
 from esgmap.model import (
     Dimension,
     Disclosure,
-    Evidence,
-    Fact,
     Hub,
     Indicator,
     Mapping,
-    Omission,
     OmissionReason,
     Period,
     Requirement,
     Source,
     Unit,
 )
+from esgmap.reported import Evidence, Fact, Omission
 from esgmap.tables import Row, Table
 
 YEAR = Period(date(2021, 1, 1), date(2021, 12, 31))

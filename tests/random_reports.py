@@ -12,7 +12,8 @@ from made_up import SCOPE, disclosure, fact, mapping, omission, requirement
 
 from esgmap.cells import read_needs
 from esgmap.findings import Assessment
-from esgmap.model import NO_TERM, Disclosure, Fact, Mapping, Omission, Relief, Requirement
+from esgmap.model import NO_TERM, Disclosure, Mapping, Relief, Requirement
+from esgmap.reported import Fact, Omission
 
 EDITION = "made:up-2021"
 IDS = [f"{EDITION}/X{number}-{letter}" for number in (1, 2) for letter in "abc"]

@@ -32,7 +32,8 @@ from esgmap.assess import assess_disclosure, index_evidence
 from esgmap.export.counts import count
 from esgmap.findings import Assessment, DisclosureFinding, FrameworkFinding, Grounds
 from esgmap.lacks import evidence_of
-from esgmap.model import Disclosure, Fact, FrameworkClaim, Hub, Mapping, Requirement
+from esgmap.model import Disclosure, Hub, Mapping, Requirement
+from esgmap.reported import Fact, FrameworkClaim
 from esgmap.workspace import only, run
 
 EXAMPLES = sorted(path.parent for path in Path(__file__).parent.parent.glob("examples/*/report.yaml"))

@@ -27,7 +27,8 @@ from made_up import (
 
 from esgmap.assess import RULES, roll_up
 from esgmap.findings import DisclosureFinding, Finding, Status
-from esgmap.model import Fact, Mapping, Requirement
+from esgmap.model import Mapping, Requirement
+from esgmap.reported import Fact
 
 MET, PARTIAL, UNMET = Status.MET, Status.PARTIAL, Status.UNMET
 EXPLAINED, RELIEF, NOT_REQUIRED = Status.EXPLAINED, Status.RELIEF, Status.NOT_REQUIRED

@@ -14,8 +14,9 @@ from esgmap.claims import TESTS, Case, formulas_of, judge_claim
 from esgmap.content import frameworks_folder
 from esgmap.export.claim_wording import by_requirement, claim_summary, failing, statement_text
 from esgmap.findings import Assessment, Condition, Status, Verdict
-from esgmap.model import Evidence, MaterialTopic, Omission, OmissionReason, Severity, Source
+from esgmap.model import OmissionReason, Severity, Source
 from esgmap.regulations import ClaimRule, load_claim_rules
+from esgmap.reported import Evidence, MaterialTopic, Omission
 from esgmap.tables import load_schema
 from esgmap.workspace import Outcome, run
 

@@ -9,7 +9,8 @@ import pytest
 from made_up import HUB, REQUIREMENT_ID, SCOPE, fact, mapping, narrative, nil, requirement, statement, unit
 
 from esgmap.coverage import BASE_YEAR, COVERS, NO, PART, RULES, judge, reporting_years, rule_texts
-from esgmap.model import Fact, Mapping, Period, Requirement
+from esgmap.model import Mapping, Period, Requirement
+from esgmap.reported import Fact
 
 FIGURE, WORDS = requirement(), narrative()
 NOT_PERFORMANCE = ("target", "design", "projection", "plan")

@@ -17,8 +17,9 @@ from esgmap.catalogue import Catalogue, load_catalogue
 from esgmap.content import frameworks_folder
 from esgmap.diff import Change, Move, Step, compare, inherited, moves
 from esgmap.findings import Assessment, FrameworkFinding
-from esgmap.model import Edition, Fact, FrameworkClaim, Mapping, Omission, OmissionReason, Report
+from esgmap.model import Edition, Mapping, OmissionReason
 from esgmap.report import load_report
+from esgmap.reported import Fact, FrameworkClaim, Omission, Report
 from esgmap.workspace import run, run_migrated
 
 MAIN_PAIRS = [

@@ -27,7 +27,8 @@ from made_up import (
 from esgmap.assess import RULES, assess_disclosure, index_evidence, roll_up
 from esgmap.export.json_gaps import as_data
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Status
-from esgmap.model import Disclosure, Fact, Omission, Problem, Relief
+from esgmap.model import Disclosure, Problem, Relief
+from esgmap.reported import Fact, Omission
 from esgmap.tables import SCHEMAS
 from esgmap.workspace import run
 

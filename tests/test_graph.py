@@ -31,7 +31,8 @@ from esgmap.export.rdf import FORMATS, WITH_GRAPHS, render, write
 from esgmap.findings import Assessment, Status, Support
 from esgmap.graph import make_quads
 from esgmap.graph_terms import BASE, PREFIXES
-from esgmap.model import Disclosure, Fact, Relief
+from esgmap.model import Disclosure, Relief
+from esgmap.reported import Fact
 from esgmap.workspace import only
 
 NAMES = {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".nt": "nt"}

@@ -30,7 +30,8 @@ from esgmap.assess import Evidenced, assess_requirement, index_evidence
 from esgmap.coverage import Scope
 from esgmap.findings import Assessment, Finding, Lack, Status, Way
 from esgmap.lacks import evidence_of, lacks_of, pair_words
-from esgmap.model import Disclosure, Fact, Mapping, Omission, Requirement
+from esgmap.model import Disclosure, Mapping, Requirement
+from esgmap.reported import Fact, Omission
 from esgmap.workspace import run
 
 MET = Status.MET

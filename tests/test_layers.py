@@ -23,6 +23,7 @@ Rule = Callable[[Sources], list[str]]
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("esgmap",),
     ("esgmap.model",),
+    ("esgmap.reported",),
     ("esgmap.findings", "esgmap.cells", "esgmap.content", "esgmap.texts"),
     ("esgmap.sheets", "esgmap.yamlfile"),
     ("esgmap.tables",),

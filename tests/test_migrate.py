@@ -13,7 +13,7 @@ from small_editions import NEW, NEWER, OLD, OLDER, block, edition, row
 
 from esgmap.findings import Assessment
 from esgmap.migrate import migrated
-from esgmap.model import Fact, FrameworkClaim, Omission, Report
+from esgmap.reported import Fact, FrameworkClaim, Omission, Report
 from esgmap.workspace import run_migrated
 
 OTHERS = "other:thing-2020"

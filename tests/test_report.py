@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 from small_reports import FACTS
 
-from esgmap.model import Omission, Period, Report, Severity, Source
+from esgmap.model import Period, Severity, Source
 from esgmap.report import Loaded, load_report
+from esgmap.reported import Omission, Report
 from esgmap.tables import load_schema
 
 BASE = FACTS[0]

@@ -17,7 +17,8 @@ from esgmap.assess import RULES
 from esgmap.coverage import RULES as COVERAGE_RULES
 from esgmap.coverage import Scope, rule_texts
 from esgmap.findings import Assessment, Finding, Status
-from esgmap.model import Fact, Severity
+from esgmap.model import Severity
+from esgmap.reported import Fact
 from esgmap.workspace import Outcome, run
 
 FOLDER = Path(__file__).parents[1] / "examples" / "quillharbour-2025"

@@ -8,7 +8,8 @@ from made_up import REQUIREMENT_ID, SCOPE, disclosure, fact, mapping, narrative,
 from esgmap.assess import assess_disclosure, index_evidence
 from esgmap.findings import Assessment
 from esgmap.lacks import evidence_of
-from esgmap.model import Fact, Mapping, Requirement
+from esgmap.model import Mapping, Requirement
+from esgmap.reported import Fact
 from esgmap.tracing import Use, _support, names, trace, trace_fact
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
-from esgmap.model import Fact, Omission, Problem, Severity
+from esgmap.model import Problem, Severity
+from esgmap.reported import Fact, Omission
 
 CODE = "unknown-document"
 

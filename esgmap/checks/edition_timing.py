@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
 from esgmap.inforce import standing
-from esgmap.model import FrameworkClaim, Problem, Severity
+from esgmap.model import Problem, Severity
+from esgmap.reported import FrameworkClaim
 
 CODE = "edition-not-in-force"
 

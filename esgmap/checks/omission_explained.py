@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
 from esgmap.explanations import says_something, titles_of
-from esgmap.model import Omission, OmissionReason, Problem, Severity, Source
+from esgmap.model import OmissionReason, Problem, Severity, Source
+from esgmap.reported import Omission
 
 CODE = "omission-reason"
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
-from esgmap.model import Disclosure, Omission, Problem, Requirement, Severity
+from esgmap.model import Disclosure, Problem, Requirement, Severity
+from esgmap.reported import Omission
 
 CODE = "omission-not-permitted"
 

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from esgmap.checks.subject import Subject
-from esgmap.model import Omission, Problem, Severity
+from esgmap.model import Problem, Severity
+from esgmap.reported import Omission
 
 CODE = "omission-repeated"
 MANY = 4

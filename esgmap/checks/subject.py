@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from esgmap.catalogue import Catalogue
-from esgmap.model import Hub, OmissionReason, Relief, Report, Source
+from esgmap.model import Hub, OmissionReason, Relief, Source
+from esgmap.reported import Report
 
 
 def _row(source: Source, _column: str) -> Source:

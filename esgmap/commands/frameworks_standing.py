@@ -11,8 +11,9 @@ from esgmap.catalogue import Catalogue
 from esgmap.commands._shared import UNUSABLE, hang, print_problems, terminal_width
 from esgmap.content import frameworks_folder
 from esgmap.inforce import ASSESSED, in_force, standing
-from esgmap.model import Edition, FrameworkClaim, Report
+from esgmap.model import Edition
 from esgmap.report import load_report
+from esgmap.reported import FrameworkClaim, Report
 from esgmap.supersession import Supersession, given_way, load_supersessions
 
 REPORT = click.Path(exists=True, file_okay=False, path_type=Path)

@@ -28,7 +28,8 @@ from esgmap.export.wording import (
 )
 from esgmap.findings import Assessment, Finding, Lack, Support
 from esgmap.lacks import lacks_of
-from esgmap.model import Fact, Mapping
+from esgmap.model import Mapping
+from esgmap.reported import Fact
 from esgmap.tracing import CodeTrace, FactTrace, IndicatorTrace, Trace, Use
 
 STYLES = {"met": "blue", "partial": "yellow", "unmet": "red"}

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from esgmap.export.wording import day_text, stopped
 from esgmap.findings import Condition, FrameworkFinding, Verdict
-from esgmap.model import Report
+from esgmap.reported import Report
 
 HEAD_WIDTH = 130
 """How many characters of a heading fit over the columns of an index that go to paper."""

@@ -8,7 +8,8 @@ from typing import Any
 from esgmap.export.counts import count, edition_stem
 from esgmap.export.wording import text_notice
 from esgmap.findings import Assessment, Condition, DisclosureFinding, Finding, FrameworkFinding, Support
-from esgmap.model import Problem, Report
+from esgmap.model import Problem
+from esgmap.reported import Report
 
 NAME = "json"
 

@@ -38,7 +38,8 @@ from esgmap.export.wording import (
     worded,
 )
 from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Status
-from esgmap.model import Edition, Fact, Report
+from esgmap.model import Edition
+from esgmap.reported import Fact, Report
 
 NAME = "md"
 NAMED_FACTS = 3

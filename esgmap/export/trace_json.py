@@ -10,7 +10,8 @@ from esgmap.export.json_gaps import finding_data, report_data
 from esgmap.export.json_lacks import dimensions_data, lack_data, period_data
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Support
 from esgmap.lacks import lacks_of
-from esgmap.model import Fact, Indicator, Mapping
+from esgmap.model import Indicator, Mapping
+from esgmap.reported import Fact
 from esgmap.tracing import CodeTrace, FactTrace, IndicatorTrace, Trace, Use
 
 

@@ -10,7 +10,8 @@ from datetime import date
 from esgmap.coverage import BASE_YEAR, dimension_label
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Status, Support
 from esgmap.inforce import standing
-from esgmap.model import Disclosure, Edition, Fact, Hub, Mapping, Period, Problem, Report, Requirement
+from esgmap.model import Disclosure, Edition, Hub, Mapping, Period, Problem, Requirement
+from esgmap.reported import Fact, Report
 
 STATUS_WORDS = {
     "met": "reported",

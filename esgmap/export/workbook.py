@@ -24,7 +24,7 @@ from esgmap.export.workbook_summary import write_summary
 from esgmap.export.workbook_table import FIRST_ROW, Table
 from esgmap.export.workbook_text import safe
 from esgmap.findings import Assessment
-from esgmap.model import Report
+from esgmap.reported import Report
 
 NAME = "xlsx"
 OPTIONS = {

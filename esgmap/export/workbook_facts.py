@@ -7,7 +7,7 @@ from decimal import Decimal
 from esgmap.export.wording import cut_text, period_text, value_text
 from esgmap.export.workbook_rows import FULL, NEAR, PART, Plan, Use
 from esgmap.export.workbook_table import Column, Row, Table, Value
-from esgmap.model import Fact
+from esgmap.reported import Fact
 
 FACT_COLUMNS = (
     Column("Id", 22, "code"),

@@ -21,7 +21,7 @@ from esgmap.export.workbook_layouts import layout_of
 from esgmap.export.workbook_rows import IndexSheet, Line, Plan, disclosure_hash, finding_hash
 from esgmap.export.workbook_table import Column, Row, Table, Value
 from esgmap.findings import Finding
-from esgmap.model import Report
+from esgmap.reported import Report
 
 GAP = Column("", 1.6, "gap", "gap")
 PROOF = (

@@ -22,7 +22,8 @@ from esgmap.export.wording import (
 from esgmap.export.workbook_rows import IndexSheet, Line, Plan
 from esgmap.export.workbook_table import Column, Value
 from esgmap.findings import Finding, Status
-from esgmap.model import Fact, Omission, Requirement
+from esgmap.model import Requirement
+from esgmap.reported import Fact, Omission
 
 NOT_REPORTED = "Not reported"
 NONE_GIVEN = "None given"

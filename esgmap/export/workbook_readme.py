@@ -26,7 +26,7 @@ from esgmap.export.workbook_pen import KINDS, NAVY, STATUS_LOOKS, Pen, row_heigh
 from esgmap.export.workbook_rows import IndexSheet, Plan
 from esgmap.export.workbook_table import Column, Link, Row, Value
 from esgmap.findings import FrameworkFinding, Verdict
-from esgmap.model import Report
+from esgmap.reported import Report
 
 COLUMNS = (Column("", 27, "code"), Column("", 92), Column("", 46), Column("", 46))
 CONFIDENCE_MEANINGS = {

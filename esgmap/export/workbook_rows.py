@@ -18,7 +18,8 @@ from esgmap.export.claim_wording import index_head
 from esgmap.export.counts import framework_name
 from esgmap.export.workbook_table import FIRST_ROW, Link
 from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Status
-from esgmap.model import Disclosure, Fact, Report, Requirement
+from esgmap.model import Disclosure, Requirement
+from esgmap.reported import Fact, Report
 
 SHORT_NAMES = {"gri": "GRI", "sasb": "SASB", "hkex": "HKEX", "nasdaq": "Nasdaq"}
 FULL, PART, NEAR = "counts for", "counts in part for", "near miss for"
