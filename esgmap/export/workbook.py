@@ -20,6 +20,7 @@ from esgmap.export.workbook_lists import checks_table, gaps_table, sources_table
 from esgmap.export.workbook_pen import Pen, mark_statuses
 from esgmap.export.workbook_readme import write_readme
 from esgmap.export.workbook_rows import Plan, make_plan
+from esgmap.export.workbook_seals import seals_table
 from esgmap.export.workbook_summary import write_summary
 from esgmap.export.workbook_table import FIRST_ROW, Table
 from esgmap.export.workbook_text import safe
@@ -62,6 +63,7 @@ def _write(assessment: Assessment, target: Path) -> None:
         for table in indexes:
             _draw_index(pen, table, owner)
         _draw_lists(pen, plan, owner)
+        pen.table(seals_table(pen.record), owner)
         front.activate()
 
 
@@ -91,6 +93,7 @@ def _contents(plan: Plan) -> list[tuple[str, str]]:
         ("Crosswalk", "Which requirements of which framework one indicator reaches"),
         ("Checks", "Problems found in the input"),
         ("Sources & hashes", "Documents, input files and editions, each with its fingerprint"),
+        ("Seals", "A fingerprint of each row as it was written, by which esgmap verify finds what changed"),
     ]
 
 

@@ -5,6 +5,7 @@ The only way text reaches a cell is `Pen.put`, which never lets text become a fo
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW, Column, Link, Row, Table, Value, shown
+from esgmap.export.workbook_record import Record, canonical_value
+from esgmap.export.workbook_table import (
+    FIRST_ROW,
+    HEADER_ROW,
+    Column,
+    Formula,
+    Link,
+    Row,
+    Table,
+    Value,
+    shown,
+)
 from esgmap.export.workbook_text import FONT_SIZE, LINE_HEIGHT, count_lines, safe
 
 NAVY, SLATE, OCHRE, INK = "#1F3864", "#4F5B66", "#8A5A00", "#222222"
@@ -56,6 +68,7 @@ KINDS: dict[str, dict[str, Any]] = {
 LOOKS: dict[str, dict[str, Any]] = {
     "code": {"bold": True},
     "small": {"font_size": 8, "font_color": "#5A5A5A"},
+    "seal": {"font_size": 8, "font_color": "#5A5A5A", "text_wrap": False},
     "link": {"font_color": "#0B4F8A", "underline": 1},
     "number": {"align": "right", "indent": 1},
     "status": {"align": "center"},
@@ -76,6 +89,7 @@ class Pen:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._formats: dict[str, Format] = {}
+        self.record = Record()
 
     def format(self, **properties: Any) -> Format:
         """The format with these properties on top of the base."""
@@ -106,7 +120,8 @@ class Pen:
         return sheet
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
-        """Write one value; rows are counted from 1, columns from 0."""
+        """Write one value; rows are counted from 1, columns from 0. What was written is recorded."""
+        self.record.cell(sheet.get_name(), row, column, canonical_value(value))
         if value is None or value == "":
             sheet.write_blank(row - 1, column, None, look)
         elif isinstance(value, Link):
@@ -114,6 +129,10 @@ class Pen:
             sheet.write_url(row - 1, column, f"internal:'{value.sheet}'!A{value.row}", look, text)
         elif isinstance(value, str):
             sheet.write_string(row - 1, column, safe(value), look)
+        elif isinstance(value, Formula):
+            sheet.write_formula(row - 1, column, value.text, look, _cached(value))
+        elif isinstance(value, date):
+            sheet.write_datetime(row - 1, column, datetime.combine(value, time()), look)
         else:
             sheet.write_number(row - 1, column, float(value), look)
 
@@ -142,7 +161,7 @@ class Pen:
         sheet.set_row(row - 1, _header_height(columns))
 
     def table(self, table: Table, owner: str) -> Worksheet:
-        """Draw a whole sheet from a table: head, header, rows, filter, frozen panes, widths."""
+        """Draw a whole sheet from a table: head, header, rows, filter, frozen panes, widths, seals."""
         printed = sum(column.width for column in table.columns if column.block == "own")
         sheet = self.add_sheet(table.sheet, printed)
         self.head(sheet, table.title, owner, table.note)
@@ -155,6 +174,7 @@ class Pen:
         sheet.freeze_panes(HEADER_ROW, table.frozen)
         sheet.repeat_rows(HEADER_ROW - 1)
         sheet.print_area(0, 0, table.last_row - 1, _printed(table) - 1)
+        self.record.table(table)
         return sheet
 
     def _columns(self, sheet: Worksheet, table: Table) -> None:
@@ -237,11 +257,17 @@ def row_height(columns: tuple[Column, ...], row: Row) -> float:
     bold = row.kind == "disclosure"
     lines = 1
     for column, value in zip(columns, row.cells, strict=True):
+        if column.look == "seal":
+            continue
         width = column.width - (1.3 * row.depth if column.look == "label" else 0)
         muted = column.look == "repeated" and row.kind in {"group", "requirement"}
         size = 8 if column.look == "small" or muted else FONT_SIZE
         lines = max(lines, count_lines(shown(value), width, bold or column.look == "code", size))
     return min(MOST_HEIGHT, lines * LINE_HEIGHT + 4)
+
+
+def _cached(formula: Formula) -> str | int | float:
+    return float(formula.value) if isinstance(formula.value, Decimal) else formula.value
 
 
 def _number_format(value: Decimal) -> str:

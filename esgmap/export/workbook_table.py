@@ -7,6 +7,7 @@ the title, row 2 whose report it is, row 3 a note, row 4 bands over the columns,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 HEADER_ROW = 5
@@ -22,7 +23,15 @@ class Link:
     row: int
 
 
-Value = str | int | Decimal | Link | None
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula and the value it has now, which stands in the file too: for viewers that do not calculate."""
+
+    text: str
+    value: str | int | float | Decimal
+
+
+Value = str | int | float | Decimal | date | Link | Formula | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: its name, title, note, columns, rows, and how many columns stay in view."""
+    """One sheet: its name, title, note, columns, rows, and how many columns stay in view.
+
+    `id_titles` are the columns that together name a row for good; `key` names the sheet for good, whatever its
+    tab says.
+    """
 
     sheet: str
     title: str
@@ -56,6 +69,8 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     frozen: int = 1
+    id_titles: tuple[str, ...] = ("Row id",)
+    key: str = ""
 
     @property
     def last_row(self) -> int:
@@ -71,4 +86,6 @@ def shown(value: Value) -> str:
     """A value as text, for measuring."""
     if value is None:
         return ""
+    if isinstance(value, Formula):
+        return str(value.value)
     return value.text if isinstance(value, Link) else str(value)
