@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import peers
+import writers
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "kingsoft-cloud-2021"
@@ -156,6 +157,20 @@ def stages() -> list[Pair]:
     ]
 
 
+def workbooks(folder: Path) -> list[Pair]:
+    """The index workbook's sheets, by the library that writes them and by the other candidate."""
+    from esgmap.export.workbook import write
+    from esgmap.workspace import run
+
+    target = folder / "index.xlsx"
+    assessment = run(EXAMPLE).assessment
+    if assessment is None:
+        raise SystemExit("the example cannot be assessed")
+    write(assessment, target)
+    ours, theirs = writers.pair(target, folder)
+    return [("openpyxl / XlsxWriter, the same sheets", theirs, ours, "≥ 1.8")]
+
+
 def show(pair: Pair, rounds: int) -> None:
     """Measure a pair and print its ratio beside the target."""
     name, ours, yardstick, target = pair
@@ -169,6 +184,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for pair in whole_processes(Path(folder)):
             show(pair, 7)
+        for pair in workbooks(Path(folder)):
+            show(pair, 3)
     for pair in stages():
         show(pair, 7)
     if "--slow" in sys.argv:
