@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := examples/kingsoft-cloud-2021
 
-.PHONY: demo test lint docs golden bench clean
+.PHONY: demo test lint docs golden bench pictures clean
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit("esgmap needs Python 3.11 or later, this is " + sys.version) if sys.version_info < (3, 11) else 0'
@@ -38,6 +38,9 @@ golden: $(VENV)/.ready-dev      ## accept the present outputs as golden; read th
 
 bench: $(VENV)/.ready-dev       ## measure, as ratios
 	$(BIN)/python benchmarks/run.py
+
+pictures: demo                  ## a picture of each sheet of the demo's workbook (LibreOffice, poppler)
+	$(BIN)/python docs/pictures.py out/index.xlsx out/pictures
 
 clean:
 	rm -rf $(VENV) out dist build

@@ -63,6 +63,27 @@ def formulas_of(rules: Iterable[ClaimRule], claim: FrameworkClaim) -> tuple[str,
     return tuple(rule.formula for rule in own if rule.formula)
 
 
+def closed_rows(rules: Iterable[ClaimRule], framework: FrameworkFinding) -> dict[str, str]:
+    """The disclosures and requirements for which no reason may stand under the claim, with the clause."""
+    claim = framework.claim
+    closed: dict[str, str] = {}
+    for rule in rules:
+        if (rule.framework, rule.claim) == (claim.framework, claim.claim):
+            told = f"{rule.requirement} ({rule.clause})"
+            closed |= {row_id: closed.get(row_id, told) for row_id in _closed_by(rule, framework)}
+    return closed
+
+
+def _closed_by(rule: ClaimRule, framework: FrameworkFinding) -> list[str]:
+    if rule.test == "not-omitted":
+        ids = [each.disclosure.id for each in framework.disclosures]
+        return [each for each in ids if any(fnmatchcase(each, pattern) for pattern in rule.about)]
+    if rule.test == "obligation-kept" and Status.EXPLAINED not in KEPT[rule.about[0]]:
+        requirements = (each.requirement for each in framework.findings)
+        return [each.id for each in requirements if each.obligation == rule.about[0]]
+    return []
+
+
 def _condition(rule: ClaimRule, case: Case) -> Condition:
     if rule.test == BY_PERSON:
         return _made(rule, Verdict.BY_PERSON, "for a person to judge", ())

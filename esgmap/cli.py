@@ -22,7 +22,11 @@ COMMANDS = {
     "graph": "the RDF graph of everything that led to the statuses",
     "index": "the content-index workbook",
     "next": "what to collect next, ranked by what it closes",
+    "review": "bring reviewers' remarks back from their copies, and list them",
+    "sample": "an audit sample that anybody can draw again, and its results",
+    "sign": "record who signed which rows of an index",
     "trace": "why a requirement has its status",
+    "verify": "what in a workbook is not what the inputs give, and why",
 }
 
 

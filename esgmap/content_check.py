@@ -16,6 +16,7 @@ from esgmap import (
     content_rules_crosswalk,
     content_rules_hub,
     content_rules_mappings,
+    content_rules_titles,
 )
 from esgmap.catalogue import Catalogue, build_edition, edition_files, load_catalogue
 from esgmap.concordance import load_claims
@@ -86,8 +87,12 @@ def check_content(frameworks: Path, mappings: Path) -> Checked:
     shelf = Shelf(editions, {stem: _rows(frameworks, stem, TABLES[stem], refused) for stem in TABLES})
     mapped = _judge_mappings(mappings, list(edition_files(frameworks)), shelf, hub, (refused, found))
     web = _read_web(frameworks, editions, mapped, hub, refused)
+    titles = [_rows(frameworks, path.stem, "titles", refused) for path in _title_files(frameworks)]
     if not _has_errors(refused):
         found += _judge_shelf(shelf)
+        for title_rule in content_rules_titles.RULES:
+            for rows in titles:
+                found += title_rule(editions, rows)
         for web_rule in content_rules_crosswalk.RULES:
             found += web_rule(web)
     counts = tuple(_count(each, len(mapped.get(each.id, ()))) for each in editions.values())
@@ -180,6 +185,11 @@ def _judge_shelf(shelf: Shelf) -> list[Problem]:
     for rule in content_rules_across.RULES:
         found += rule(shelf)
     return found
+
+
+def _title_files(frameworks: Path) -> list[Path]:
+    """The tables of titles in other languages; a folder may have none."""
+    return sorted(frameworks.glob("titles.*.tsv"))
 
 
 def _rows(folder: Path, stem: str, schema: str, refused: list[Problem]) -> list[Row]:

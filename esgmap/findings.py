@@ -128,7 +128,9 @@ class FrameworkFinding:
     """All disclosures of one framework that a report is checked against, and what its claim requires.
 
     `formulas` is what the index carries verbatim under the claim: its title, the statement of use with the
-    fields {entity}, {start} and {end} open, the foundation used.
+    fields {entity}, {start} and {end} open, the foundation used. `by_topic` holds, for each material topic,
+    the disclosures that are asked for every one of them, judged for it alone. `closed` says of each
+    disclosure or requirement that no reason can take the place of, by its id, why and by which clause.
     """
 
     claim: FrameworkClaim
@@ -136,6 +138,8 @@ class FrameworkFinding:
     disclosures: tuple[DisclosureFinding, ...]
     conditions: tuple[Condition, ...] = ()
     formulas: tuple[str, ...] = ()
+    by_topic: dict[str, tuple[DisclosureFinding, ...]] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -145,10 +149,14 @@ class FrameworkFinding:
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file that went into an assessment, with its hash."""
+    """A file that went into an assessment, with its hash.
+
+    `kind` is `input file` (of the report folder), `edition`, `mapping` or `shared table`.
+    """
 
     path: str
     sha256: str
+    kind: str = "input file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from esgmap.model import Edition
-from esgmap.reported import FrameworkClaim, Omission, Report
+from esgmap.reported import FrameworkClaim, MaterialTopic, Omission, Report
 
 SAME_QUESTION = frozenset({"unchanged", "reworded"})
 
@@ -25,7 +25,19 @@ def migrated(report: Report, old: Edition, new: Edition, issuer_class: str) -> R
         for fact in report.facts
     )
     omissions = tuple(moved for each in report.omissions for moved in _moved(each, heirs, old, new))
-    return replace(report, claims=claims, issuer_class=issuer_class, facts=facts, omissions=omissions)
+    report = replace(report, claims=claims, issuer_class=issuer_class, facts=facts, omissions=omissions)
+    return replace(report, topics=tuple(_topic(each, old, new) for each in report.topics))
+
+
+def _topic(topic: MaterialTopic, old: Edition, new: Edition) -> MaterialTopic:
+    """The topic with the new edition in the old one's place; single disclosures of the old are dropped."""
+    kept = tuple(
+        replace(each, id=new.id) if each.id == old.id else each
+        for each in topic.disclosures
+        if not each.id.startswith(f"{old.id}/")
+    )
+    refs = tuple(each for each in topic.sector_refs if not each.disclosure_id.startswith(f"{old.id}/"))
+    return replace(topic, disclosures=kept, sector_refs=refs)
 
 
 def _claim(claim: FrameworkClaim, old: Edition, new: Edition) -> FrameworkClaim:

@@ -164,6 +164,11 @@ class Disclosure:
         """The items that get a status of their own."""
         return tuple(item for item in self.items if not item.is_group)
 
+    def is_asked_by(self, dimension: str) -> bool:
+        """Whether some requirement wants an answer for each member of the dimension."""
+        cuts = (cut for each in self.requirements for cut in each.needs.breakdowns)
+        return any(dimension in cut.dimensions for cut in cuts)
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

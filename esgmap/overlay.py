@@ -81,7 +81,12 @@ def _names(assessment: Assessment) -> dict[str, list[str]]:
 
 
 def _framework(framework: FrameworkFinding, texts: dict[str, str]) -> FrameworkFinding:
-    return replace(framework, disclosures=tuple(_disclosure(each, texts) for each in framework.disclosures))
+    by_topic = {
+        topic: tuple(_disclosure(each, texts) for each in found)
+        for topic, found in framework.by_topic.items()
+    }
+    disclosures = tuple(_disclosure(each, texts) for each in framework.disclosures)
+    return replace(framework, disclosures=disclosures, by_topic=by_topic)
 
 
 def _disclosure(found: DisclosureFinding, texts: dict[str, str]) -> DisclosureFinding:

@@ -17,7 +17,21 @@ from typing import Any, TypeVar
 from esgmap.cells import Misread, read_decimal, read_list, read_members, read_period
 from esgmap.findings import InputFile
 from esgmap.model import Period, Problem, Severity, Source
-from esgmap.reported import Document, Evidence, Fact, FrameworkClaim, MaterialTopic, Omission, Report
+from esgmap.reported import (
+    Document,
+    Evidence,
+    Fact,
+    FrameworkClaim,
+    MaterialTopic,
+    Omission,
+    Report,
+    SectorRef,
+    SectorStandard,
+    SectorTopic,
+    TopicDisclosure,
+)
+from esgmap.reviews import FILE as REVIEWS
+from esgmap.reviews import load_reviews
 from esgmap.tables import Row, Table, error, find_table, read_table
 from esgmap.yamlfile import Place, read_yaml
 
@@ -52,9 +66,13 @@ def load_report(folder: Path) -> Loaded:
         is_whole = all(problem.code in HARMLESS for problem in problems)
         period = _report_period(raw, places, problems)
         head = _head(raw, period, places) if period and is_whole else None
+        problems += _topic_problems(raw, places) + _sector_problems(raw, places) if is_whole else []
     tables = {stem: _table(folder, stem, problems) for stem in ("facts", "omissions")}
     known = {table.path: table for table in tables.values() if table}
     inputs += [InputFile(table.path, table.sha256) for table in known.values()]
+    reviews, review_problems = load_reviews(folder)
+    problems += review_problems
+    inputs += [_input(folder / REVIEWS)] if reviews else []
     facts = _facts(tables["facts"], period, problems)
     omissions = _omissions(tables["omissions"])
     report = replace(head, facts=tuple(facts), omissions=tuple(omissions)) if head else None
@@ -87,6 +105,7 @@ def _head(raw: dict[str, Any], period: Period, places: Place) -> Report:
     """The report without its facts."""
     topics = raw.get("material_topics", {})
     issuer = raw["issuer"]
+    claims = tuple(_claim(each, number, places) for number, each in enumerate(raw["frameworks"]))
     return Report(
         id=raw["id"],
         title=raw["title"],
@@ -97,8 +116,8 @@ def _head(raw: dict[str, Any], period: Period, places: Place) -> Report:
         exclusions=tuple(raw.get("exclusions", ())),
         issuer_class=issuer["class"],
         issuer_note=issuer.get("note", ""),
-        claims=tuple(_claim(each, number, places) for number, each in enumerate(raw["frameworks"])),
-        topics=tuple(MaterialTopic(each["id"], each["label"]) for each in topics.get("topics", ())),
+        claims=claims,
+        topics=tuple(_topic(each, n, claims, places) for n, each in enumerate(topics.get("topics", ()))),
         topics_note=topics.get("note", ""),
         documents=tuple(
             Document(each["id"], each["title"], each.get("sha256", ""), each.get("pages", ""))
@@ -119,7 +138,76 @@ def _claim(raw: dict[str, Any], number: int, places: Place) -> FrameworkClaim:
         why=raw.get("why", ""),
         sources=tuple(Source("report.yaml", *place) for place in at),
         pinned=tuple(_edition_id(framework, each) for each in raw.get("pinned", ())),
+        sector_standards=tuple(_sector_standard(each) for each in raw.get("sector_standards", ())),
+        no_sector_standard=raw.get("no_sector_standard", ""),
     )
+
+
+def _sector_standard(raw: dict[str, Any]) -> SectorStandard:
+    topics = raw.get("not_material", ())
+    return SectorStandard(
+        raw["title"], tuple(SectorTopic(each["topic"], each["explanation"]) for each in topics)
+    )
+
+
+def _topic(
+    raw: dict[str, Any], number: int, claims: tuple[FrameworkClaim, ...], places: Place
+) -> MaterialTopic:
+    """A material topic; what it names stands under its full id as far as an edition of the report fits."""
+    at = ("material_topics", "topics", number)
+    refs = raw.get("sector_refs", ())
+    return MaterialTopic(
+        id=raw["id"],
+        label=raw["label"],
+        disclosures=tuple(
+            TopicDisclosure(_full_id(each, claims), _place(places, *at, "disclosures", place))
+            for place, each in enumerate(raw.get("disclosures", ()))
+        ),
+        sector_ref=raw.get("sector_ref", ""),
+        sector_refs=tuple(
+            SectorRef(
+                _full_id(each["disclosure"], claims),
+                each["number"],
+                _place(places, *at, "sector_refs", place, "disclosure"),
+            )
+            for place, each in enumerate(refs)
+        ),
+    )
+
+
+def _place(places: Place, *keys: str | int) -> Source:
+    return Source("report.yaml", *places[keys])
+
+
+def _full_id(written: str, claims: tuple[FrameworkClaim, ...]) -> str:
+    """An edition or a disclosure with the framework in front, which people may leave out."""
+    stem, slash, code = written.partition("/")
+    known = (edition for claim in claims for edition in claim.editions)
+    full = next((each for each in known if each.split(":", 1)[-1] == stem), stem)
+    return f"{full}{slash}{code}"
+
+
+def _topic_problems(raw: dict[str, Any], places: Place) -> list[Problem]:
+    """An error for each topic whose id another topic has: facts and rows of the index are told by it."""
+    first: dict[str, Source] = {}
+    problems = []
+    for number, topic in enumerate(raw.get("material_topics", {}).get("topics", ())):
+        place = _place(places, "material_topics", "topics", number, "id")
+        if first.setdefault(topic["id"], place) is not place:
+            message = f"topic id `{topic['id']}` stands twice; first at {first[topic['id']]}"
+            problems.append(error("duplicate-id", message, "give each material topic its own id", place))
+    return problems
+
+
+def _sector_problems(raw: dict[str, Any], places: Place) -> list[Problem]:
+    """An error where Sector Standards are named and are said not to apply, too."""
+    problems = []
+    for number, claim in enumerate(raw["frameworks"]):
+        if "sector_standards" in claim and "no_sector_standard" in claim:
+            place = _place(places, "frameworks", number, "no_sector_standard")
+            message = "`no_sector_standard` stands beside `sector_standards`: one says that none applies"
+            problems.append(error("contradiction", message, "keep the one that the report bears out", place))
+    return problems
 
 
 def _edition_id(framework: str, written: str) -> str:

@@ -75,10 +75,27 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True)
+class SectorTopic:
+    """A topic of a Sector Standard that the report judges not material, and why."""
+
+    topic: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorStandard:
+    """A Sector Standard that applies to the report, and the topics of it that are judged not material."""
+
+    title: str
+    not_material: tuple[SectorTopic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkClaim:
     """A framework that the report is checked against: which editions, under which claim.
 
-    `sources` says where each edition is named, in the order of `editions`.
+    `sources` says where each edition is named, in the order of `editions`. `no_sector_standard` holds what
+    the report says if none applies; without it and without `sector_standards` the report does not say.
     """
 
     framework: str
@@ -88,14 +105,48 @@ class FrameworkClaim:
     why: str
     sources: tuple[Source, ...] = ()
     pinned: tuple[str, ...] = ()
+    sector_standards: tuple[SectorStandard, ...] = ()
+    no_sector_standard: str = ""
+
+
+TOPIC = "topic"
+"""The dimension by which facts tell which material topic they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicDisclosure:
+    """An edition or a disclosure that the report gives for a material topic, by its id."""
+
+    id: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class SectorRef:
+    """The reference number that a Sector Standard gives to a disclosure for a topic."""
+
+    disclosure_id: str
+    number: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class MaterialTopic:
-    """A topic that the report itself names as material."""
+    """A topic that the report itself names as material, and what it reports for it, as far as it says."""
 
     id: str
     label: str
+    disclosures: tuple[TopicDisclosure, ...] = ()
+    sector_ref: str = ""
+    sector_refs: tuple[SectorRef, ...] = ()
+
+    def names(self, disclosure_id: str) -> bool:
+        """Whether the disclosure, or the edition that it is of, is given for the topic."""
+        return any(each.id in {disclosure_id, disclosure_id.split("/", 1)[0]} for each in self.disclosures)
+
+    def sector_number(self, disclosure_id: str) -> str:
+        """The Sector Standard's reference number of a disclosure under this topic, if one is given."""
+        return next((each.number for each in self.sector_refs if each.disclosure_id == disclosure_id), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,80 +1,71 @@
-"""One sheet of an xlsx workbook → a grid of text. The only module that opens workbooks (openpyxl)."""
+"""One sheet of an xlsx workbook → a grid of text, as a person sees it."""
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-import openpyxl
-
+from esgmap.archive import UnreadableError
 from esgmap.model import Problem, Severity, Source
+from esgmap.opening import OpenBook, StoredCell, StoredSheet, coordinate, open_book
 
-_OLE = b"\xd0\xcf\x11\xe0"
+MOST_COLUMNS = 1_000
+"""A table is not wider than this; what stands further to the right got there by mistake."""
 
 
 def read_sheet(raw: bytes, shown: str, wanted: str) -> tuple[str, list[tuple[int, list[str]]], list[Problem]]:
-    """Read the sheet called `wanted` (else the first): its name, its non-empty rows as text, the problems."""
+    """Read the sheet called `wanted` (else the first that is not hidden): its name, its rows, the problems.
+
+    A row is its number and its texts up to the last that is not empty; rows without any are left out. What a
+    filter hides is read like the rest.
+    """
+    book, problems = open_book(raw, shown)
+    if book is None:
+        return "", [], problems
+    sheet = _choose(book, wanted)
     try:
-        values, formulas = _open(raw, data_only=True), _open(raw, data_only=False)
-        names = {sheet.title.casefold(): sheet.title for sheet in values.worksheets}
-        sheet = values[names.get(wanted.casefold(), values.worksheets[0].title)]
-    except Exception as fault:  # openpyxl raises whatever a damaged file leads it into
-        return "", [], [_unreadable(raw, shown, fault)]
-    written = formulas[sheet.title]
-    grid: list[tuple[int, list[str]]] = []
-    problems: list[Problem] = []
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        for cell in cells:
-            place = Source(shown, number, cell=f"{sheet.title}!{cell.coordinate}")
-            problems += _formula_problems(cell, written[cell.coordinate], place)
-        texts = [shown_text(cell.value, cell.number_format) for cell in cells]
-        if any(map(str.strip, texts)):
-            grid.append((number, texts))
-    if not grid and not problems:
-        place = Source(shown, 1, cell=f"{sheet.title}!A1")
-        problems.append(
+        stored = sheet.cells()
+    except UnreadableError as fault:
+        return sheet.name, [], [fault.problem]
+    rows: dict[int, list[str]] = {}
+    for (row, column), cell in stored.items():
+        place = Source(shown, row, cell=f"{sheet.name}!{coordinate((row, column))}")
+        problems += _cell_problems(cell, column, place)
+        text = shown_text(cell.value, cell.number_format)
+        if text.strip() and column <= MOST_COLUMNS:
+            texts = rows.setdefault(row, [])
+            texts += [""] * (column - 1 - len(texts))
+            texts.append(text)
+    if not rows and not problems:
+        place = Source(shown, 1, cell=f"{sheet.name}!A1")
+        problems = [
             Problem("empty-file", Severity.ERROR, "the sheet is empty", "fill in a header row", place)
-        )
-    return sheet.title, grid, problems
+        ]
+    return sheet.name, list(rows.items()), problems
 
 
-def _open(raw: bytes, data_only: bool) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what openpyxl leaves out (drop-downs, styles) is no text of a cell
-        return openpyxl.load_workbook(io.BytesIO(raw), data_only=data_only)
+def _choose(book: OpenBook, wanted: str) -> StoredSheet:
+    named = [sheet for sheet in book.sheets if sheet.name.casefold() == wanted.casefold()]
+    seen = [sheet for sheet in book.sheets if sheet.state == "visible"]
+    return [*named, *seen, *book.sheets][0]
 
 
-def _unreadable(raw: bytes, shown: str, fault: Exception) -> Problem:
-    message = f"the workbook is damaged ({fault})"
-    hint = "open it in Excel or LibreOffice and save it again as .xlsx"
-    if isinstance(fault, zipfile.BadZipFile):
-        message = "the file is no xlsx workbook, or it was cut off on its way"
-        hint += "; a text table gets the ending .csv or .tsv"
-    if raw.startswith(_OLE):
-        message = "the file is an old .xls workbook, or protected by a password; expected .xlsx"
-        hint = "open it in Excel or LibreOffice and save it as .xlsx, without a password to open it"
-    return Problem("unreadable-workbook", Severity.ERROR, message, hint, Source(shown))
-
-
-def _formula_problems(cell: Any, written: Any, place: Source) -> list[Problem]:
-    """What keeps the result of a formula from being read."""
-    if cell.value is None and written.data_type == "f":
-        message = f"the formula `{_formula(written.value)}` has no stored result"
+def _cell_problems(cell: StoredCell, column: int, place: Source) -> Iterator[Problem]:
+    """What keeps a cell from being read."""
+    if cell.value is None:
+        message = f"the formula `{cell.formula}` has no stored result"
         hint = "open the workbook in Excel or LibreOffice, let it calculate, and save it"
-        return [Problem("formula-without-value", Severity.ERROR, message, hint, place)]
-    if cell.data_type == "e":
+        yield Problem("formula-without-value", Severity.ERROR, message, hint, place)
+    elif cell.kind == "error":
         message = f"the cell shows the error `{cell.value}`"
         hint = "mend the formula, or type the value itself"
-        return [Problem("formula-error", Severity.ERROR, message, hint, place)]
-    return []
-
-
-def _formula(value: Any) -> str:
-    return str(getattr(value, "text", value))  # an array formula is an object
+        yield Problem("formula-error", Severity.ERROR, message, hint, place)
+    elif column > MOST_COLUMNS and str(cell.value).strip():
+        message = f"the cell stands far to the right of any table (in column {column:,})"
+        yield Problem("extra-cells", Severity.ERROR, message, "clear the cell", place)
 
 
 def shown_text(value: Any, number_format: str) -> str:
@@ -110,6 +101,10 @@ def cell_text(value: Any) -> str:
     if isinstance(value, Decimal):
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(value, timedelta):
+        seconds = round(abs(value).total_seconds())
+        sign = "-" if value < timedelta(0) else ""
+        return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
     if hasattr(value, "isoformat"):
         return str(value.isoformat()).removesuffix("T00:00:00")
     return str(value)

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from esgmap.applicability import apply_rules, load_rules
 from esgmap.catalogue import Catalogue, edition_files, load_catalogue
 from esgmap.content import frameworks_folder, mappings_folder
+from esgmap.findings import InputFile
 from esgmap.hub import load_hub, load_reasons
 from esgmap.inforce import ASSESSED
-from esgmap.mappings import load_mappings
+from esgmap.mappings import load_mappings, mapping_file
 from esgmap.model import Edition, Hub, Mapping, OmissionReason, Problem, Relief, Severity, Source
 from esgmap.regulations import ClaimRule, load_claim_rules, load_reliefs
 from esgmap.reported import FrameworkClaim, Report
 from esgmap.supersession import Supersession, given_way, load_supersessions, retired
 from esgmap.tables import error
+
+SHARED = (
+    *("applicability", "claim-rules", "dimensions", "indicators"),
+    *("omission-reasons", "reliefs", "supersessions", "units"),
+)
+"""The tables of frameworks/ that every assessment rests on, whatever the report is checked against."""
 
 VOLUNTARY = "voluntary"
 """The claim of a report that is checked by choice: nothing more is required of it."""
@@ -55,6 +64,20 @@ def load_content(report: Report) -> tuple[Content, list[Problem]]:
     allowed = _allowed(reasons, report)
     content = Content(Catalogue(held), hub, mappings, allowed, tuple(reliefs), tuple(claim_rules))
     return content, problems
+
+
+def content_files(catalogue: Catalogue) -> tuple[InputFile, ...]:
+    """The shipped files that the statuses rest on: editions, mappings and shared tables, each hashed."""
+    editions = [
+        InputFile(f"frameworks/{each.id}", each.sha256, "edition") for each in catalogue.editions.values()
+    ]
+    paths = [(mapping_file(mappings_folder(), each), "mapping") for each in catalogue.editions]
+    paths += [(frameworks_folder() / f"{stem}.tsv", "shared table") for stem in SHARED]
+    return (*editions, *(_content_file(path, kind) for path, kind in paths if path.is_file()))
+
+
+def _content_file(path: Path, kind: str) -> InputFile:
+    return InputFile(f"{path.parent.name}/{path.name}", hashlib.sha256(path.read_bytes()).hexdigest(), kind)
 
 
 def _unknown_claims(report: Report, rules: list[ClaimRule]) -> list[Problem]:

@@ -13,7 +13,7 @@ from esgmap.assess import Evidenced, assess_disclosure, gather_evidence
 from esgmap.catalogue import Catalogue, edition_files, load_catalogue
 from esgmap.checks import REFERENCES, run_checks
 from esgmap.checks.subject import Subject
-from esgmap.claims import Case, formulas_of, judge_claim
+from esgmap.claims import Case, closed_rows, formulas_of, judge_claim
 from esgmap.content import frameworks_folder
 from esgmap.explanations import telling
 from esgmap.findings import Assessment, FrameworkFinding, Grounds, InputFile
@@ -22,7 +22,8 @@ from esgmap.model import OmissionReason, Problem, Severity, Source
 from esgmap.regulations import ClaimRule
 from esgmap.report import Loaded, load_report
 from esgmap.reported import FrameworkClaim, Report
-from esgmap.shipped import Content, load_content
+from esgmap.shipped import Content, content_files, load_content
+from esgmap.topics import assess_by_topic
 
 FORMULA_PROBLEMS = frozenset({"formula-without-value", "formula-error"})
 
@@ -87,7 +88,7 @@ def _assess(
             for claim in report.claims
         ),
         problems=problems,
-        inputs=_content_inputs(inputs, content.catalogue),
+        inputs=(*inputs, *content_files(content.catalogue)),
         tool_version=__version__,
         grounds=grounds,
     )
@@ -104,7 +105,8 @@ def _framework(claim: FrameworkClaim, catalogue: Catalogue, evidence: Evidenced)
     disclosures = tuple(
         assess_disclosure(disclosure, evidence) for edition in editions for disclosure in edition.disclosures
     )
-    return FrameworkFinding(claim, editions, disclosures)
+    asked = (disclosure for edition in editions for disclosure in edition.disclosures)
+    return FrameworkFinding(claim, editions, disclosures, by_topic=assess_by_topic(asked, evidence))
 
 
 def _with_claim(
@@ -114,13 +116,12 @@ def _with_claim(
     name = framework.claim.framework
     reliefs = (OmissionReason(name, each.name, "", each.clause) for each in grounds.reliefs)
     reasons = (*grounds.reasons.get(name, ()), *reliefs)
-    conditions = judge_claim(rules, Case(framework, report, reasons, grounds.telling))
-    return replace(framework, conditions=conditions, formulas=formulas_of(rules, framework.claim))
-
-
-def _content_inputs(inputs: tuple[InputFile, ...], catalogue: Catalogue) -> tuple[InputFile, ...]:
-    content = [InputFile(f"frameworks/{each.id}", each.sha256) for each in catalogue.editions.values()]
-    return (*inputs, *content)
+    return replace(
+        framework,
+        conditions=judge_claim(rules, Case(framework, report, reasons, grounds.telling)),
+        formulas=formulas_of(rules, framework.claim),
+        closed=closed_rows(rules, framework),
+    )
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:

@@ -401,8 +401,13 @@ NEAR = [
     Case("omission-reason", "no reason is the table's to tell", omission=omission(GENDER[:-7], "")),
 ]
 
-OF_WHOLE_REPORTS = {"edition-not-in-force", "relief-not-here", "omission-repeated"}
-"""Checks of editions and reliefs, which have tests of their own below."""
+OF_WHOLE_REPORTS = {
+    "edition-not-in-force",
+    "relief-not-here",
+    "omission-repeated",
+    "unknown-topic-disclosure",
+}
+"""Checks of editions, reliefs and topics, which have tests of their own below."""
 
 
 def name_of(case: Case) -> str:
@@ -545,3 +550,56 @@ def test_one_explanation_for_many_disclosures_is_a_note_on_the_first(make_report
     for problem in found:
         assert "stands for 4 disclosures: gri:gri-2-2021/2-15, gri:gri-2-2021/2-16" in problem.message
         assert str(problem.source).startswith("omissions.csv:2:")
+
+
+# --- material topics ------------------------------------------------------------------------------
+
+
+def topic_problems(make_report, **topic: Any) -> list[Problem]:
+    """What is said of a topic that names disclosures of GRI 3 and GRI 305."""
+    claims = [{"framework": "gri", "claim": "in-accordance", "editions": ["gri-3-2021", "gri-305-2016"]}]
+    topics = {"topics": [{"id": "climate", "label": "Climate", **topic}]}
+    return found_in(
+        make_report(FACTS[:2], frameworks=claims, material_topics=topics, published="2023-03-31"),
+        "unknown-topic-disclosure",
+    )
+
+
+@pytest.mark.parametrize(
+    "known", ["gri-305-2016", "gri:gri-305-2016", "gri-305-2016/305-1", "gri:gri-305-2016/305-1"]
+)
+def test_a_topic_may_name_editions_and_disclosures_with_and_without_the_framework(make_report, known: str):
+    assert topic_problems(make_report, disclosures=[known]) == []
+
+
+@pytest.mark.parametrize(
+    ("unknown", "hint"),
+    [
+        ("gri-302-2016", "add the edition gri:gri-302-2016 to report.yaml"),
+        ("gri-302-2016/302-1", "add the edition gri:gri-302-2016 to report.yaml"),
+        ("gri-305-2016/305-1-a", "name the whole disclosure, gri:gri-305-2016/305-1"),
+        ("305-1", "write gri:gri-305-2016/305-1"),
+        ("gri-305-2016/305-11", "nearest: gri:gri-305-2016/305-1"),
+        ("energy", "write an edition id, as gri-302-2016"),
+    ],
+)
+def test_a_topic_that_names_what_does_not_exist_is_an_error_at_the_name(make_report, unknown: str, hint: str):
+    found = topic_problems(make_report, disclosures=["gri-305-2016/305-2", unknown])
+    assert len(found) == 1
+    assert found[0].severity is Severity.ERROR
+    assert f"{unknown}`, named by topic `climate`" in found[0].message
+    assert hint in found[0].hint
+    assert found[0].source is not None
+    assert (found[0].source.path, found[0].source.column) == ("report.yaml", 7)
+
+
+def test_a_sector_number_belongs_to_a_disclosure_of_its_topic(make_report):
+    def numbered(*ids: str) -> list[Problem]:
+        refs = [{"disclosure": each, "number": "14.1.1"} for each in ids]
+        return topic_problems(make_report, disclosures=["gri-305-2016/305-1"], sector_refs=refs)
+
+    assert numbered("gri-305-2016/305-1", "gri-3-2021/3-3") == []
+    (other,) = numbered("gri-305-2016/305-2")
+    assert "is none of the disclosures of that topic" in other.message
+    (unknown,) = numbered("gri-305-2016/305-12")
+    assert "named by `sector_refs` of topic `climate`, is no edition or disclosure" in unknown.message

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_reports import FACTS
 
-from esgmap.claims import TESTS, Case, formulas_of, judge_claim
+from esgmap.claims import TESTS, Case, closed_rows, formulas_of, judge_claim
 from esgmap.content import frameworks_folder
 from esgmap.export.claim_wording import by_requirement, claim_summary, failing, statement_text
 from esgmap.findings import Assessment, Condition, Status, Verdict
@@ -262,18 +262,44 @@ def test_an_index_proposes_no_statement_that_fails(make_report: MakeReport, tmp_
     )
     assert CliRunner().invoke(cli, ["index", str(folder), "-o", str(target)]).exit_code in {0, 1}
     book = openpyxl.load_workbook(target)
-    first = book["GRI index"]["A6"].value
-    assert first.startswith("Statement of use: none, for the claim does not hold (2-a, 4-a")
+    label, value = (book["GRI index"][cell].value for cell in ("A6", "B6"))
+    assert label == "Statement of use"
+    assert value.startswith("None: the claim does not hold (2-a, 4-a")
     sheet = book["Read me"]
     rows = {row[0]: row[1] for row in sheet.iter_rows(max_col=2, values_only=True) if row[0]}
     assert "Statement of use, PROPOSED" not in rows
     assert rows["Statement of use"].startswith("Not proposed: the claim does not hold; see 2-a, 4-a")
-    assert rows["Conditions of the claim"].startswith(
-        "In accordance with the standards: 6 of its 42 conditions"
-    )
+    assert rows["GRI: conditions"].startswith("In accordance with the standards: 6 of its 42 conditions")
 
 
 def test_failing_conditions_are_those_that_fail(small: Assessment):
     framework = small.frameworks[0]
     assert {each.rule for each in failing(framework)} == {"mandatory", "provisions"}
     assert claim_summary(framework) == "2 of its 5 conditions do not hold; 2 are for a person to judge."
+
+
+# --- where no omission is permitted ---------------------------------------------------------------
+
+
+def closed(small: Assessment, test: str, about: str) -> dict[str, str]:
+    rule = ClaimRule(*CLAIM, "r", "It is reported", "clause 1", test, tuple(about.split()), "", "verified")
+    other = replace(rule, claim="voluntary", clause="another")
+    return closed_rows([other, rule], small.frameworks[0])
+
+
+def test_what_may_not_be_omitted_is_closed_with_its_clause(small: Assessment):
+    found = closed(small, "not-omitted", f"{HKEX}/B1.1 {HKEX}/A1.*")
+    assert set(found) == {f"{HKEX}/B1.1", *(f"{HKEX}/A1.{number}" for number in range(1, 7))}
+    assert set(found.values()) == {"It is reported (clause 1)"}
+
+
+def test_what_is_mandatory_is_closed_and_what_may_be_explained_is_not(small: Assessment):
+    mandatory = {
+        each.requirement.id
+        for each in small.frameworks[0].findings
+        if each.requirement.obligation == "mandatory"
+    }
+    assert mandatory
+    assert set(closed(small, "obligation-kept", "mandatory")) == mandatory
+    assert closed(small, "obligation-kept", "comply-or-explain") == {}
+    assert closed(small, "reported", f"{HKEX}/*") == {}

@@ -60,6 +60,7 @@ def test_every_command_check_form_status_and_rule_is_documented() -> None:
     [
         ("facts", "## `facts.csv`"),
         ("omissions", "## `omissions.csv`"),
+        ("reviews", "## `reviews.csv`"),
         ("edition", "## `frameworks/<framework>"),
         ("applicability", "## `frameworks/applicability.tsv`"),
         ("reliefs", "## `frameworks/reliefs.tsv`"),

@@ -13,7 +13,16 @@ from small_editions import NEW, NEWER, OLD, OLDER, block, edition, row
 
 from esgmap.findings import Assessment
 from esgmap.migrate import migrated
-from esgmap.reported import Fact, FrameworkClaim, Omission, Report
+from esgmap.model import Source
+from esgmap.reported import (
+    Fact,
+    FrameworkClaim,
+    MaterialTopic,
+    Omission,
+    Report,
+    SectorRef,
+    TopicDisclosure,
+)
 from esgmap.workspace import run_migrated
 
 OTHERS = "other:thing-2020"
@@ -249,3 +258,17 @@ def test_input_that_cannot_be_used_gives_its_problems(make_report):
     outcome = run_migrated(folder, "hkex:esg-guide-2020", "hkex:esg-code-2025")
     assert outcome.assessment is None
     assert outcome.problems
+
+
+# --- material topics ------------------------------------------------------------------------------
+
+
+def test_a_topic_follows_the_edition_and_drops_its_single_disclosures():
+    place = Source("report.yaml", 3, 5)
+    named = tuple(TopicDisclosure(each, place) for each in (OLD, f"{OLD}/A", OTHERS, f"{OTHERS}/X"))
+    refs = (SectorRef(f"{OLD}/A", "1.1", place), SectorRef(f"{OTHERS}/X", "1.2", place))
+    before = replace(report(), topics=(MaterialTopic("t", "T", named, "1", refs),))
+    (topic,) = migrated(before, OLDER, NEWER, "").topics
+    assert [each.id for each in topic.disclosures] == [NEW, OTHERS, f"{OTHERS}/X"]
+    assert [each.number for each in topic.sector_refs] == ["1.2"]
+    assert (topic.id, topic.label, topic.sector_ref) == ("t", "T", "1")

@@ -182,6 +182,18 @@ def test_what_is_missing_speaks_in_the_same_words(assessment: Assessment):
     assert after.missing == (text.replace(before.requirement.label, THEIRS),)
 
 
+def test_what_is_judged_for_one_topic_speaks_in_the_same_words():
+    example = run(Path(__file__).parents[1] / "examples" / "quillharbour-2025").assessment
+    assert example
+    by_topic = laid(example, {"3-3-a": "Text of theirs", "3-3": "Title of theirs"}).frameworks[0].by_topic
+    assert set(by_topic) == set(example.frameworks[0].by_topic)
+    for (found,) in by_topic.values():
+        assert found.disclosure.title == "Title of theirs"
+        told = {each.requirement.local_id: each.requirement.label for each in found.findings}
+        assert told["3-3-a"] == "Text of theirs"
+        assert told["3-3-b"] != "Text of theirs"
+
+
 def test_nothing_but_words_changes(assessment: Assessment):
     after = laid(assessment, dict.fromkeys(labels(assessment), THEIRS))
     assert after.text_note == HELD

@@ -23,7 +23,7 @@ from esgmap.cli import cli
 
 PROBLEMS = Path(__file__).parent / "problems"
 CASES = sorted(path.name for path in PROBLEMS.iterdir() if path.is_dir())
-COUNT = 61
+COUNT = 66
 ASSESSED = {
     "evidence-missing",
     "fact-outside-period",

@@ -14,7 +14,7 @@ from small_reports import FACTS
 
 from esgmap.model import Period, Severity, Source
 from esgmap.report import Loaded, load_report
-from esgmap.reported import Omission, Report
+from esgmap.reported import Omission, Report, SectorTopic
 from esgmap.tables import load_schema
 
 BASE = FACTS[0]
@@ -324,3 +324,63 @@ def test_an_empty_folder_says_what_belongs_there(tmp_path: Path):
     loaded = load_report(tmp_path)
     assert told(loaded) == [("report.yaml", "unreadable-file"), ("facts.csv", "unreadable-file")]
     assert all("report.yaml" in problem.hint or "facts.csv" in problem.hint for problem in loaded.problems)
+
+
+# --- material topics and Sector Standards ---------------------------------------------------------
+
+
+def test_a_topic_holds_what_it_names_under_full_ids_with_their_places(make_report):
+    topic = {
+        "id": "climate",
+        "label": "Climate",
+        "sector_ref": "14.1",
+        "disclosures": ["tc-si-2018-10", "hkex:esg-guide-2020/A1.2", "gri-305-2016"],
+        "sector_refs": [{"disclosure": "esg-guide-2020/A1.2", "number": "14.1.5"}],
+    }
+    folder = make_report(material_topics={"topics": [topic]})
+    (found,) = report_of(load_report(folder)).topics
+    assert [each.id for each in found.disclosures] == [
+        "sasb:tc-si-2018-10",
+        "hkex:esg-guide-2020/A1.2",
+        "gri-305-2016",
+    ]
+    lines = (folder / "report.yaml").read_text(encoding="utf-8").splitlines()
+    for each, written in zip(found.disclosures, topic["disclosures"], strict=True):
+        assert lines[each.source.line - 1][each.source.column - 1 :] == written
+    assert found.names("sasb:tc-si-2018-10/TC-SI-130a.1")
+    assert found.names("hkex:esg-guide-2020/A1.2")
+    assert not found.names("hkex:esg-guide-2020/A1.3")
+    assert found.sector_number("hkex:esg-guide-2020/A1.2") == "14.1.5"
+    assert found.sector_number("hkex:esg-guide-2020/A1.3") == ""
+
+
+def test_a_topic_may_name_nothing(make_report):
+    topics = {"topics": [{"id": "climate", "label": "Climate"}]}
+    (found,) = report_of(load_report(make_report(material_topics=topics))).topics
+    assert (found.disclosures, found.sector_ref, found.sector_refs) == ((), "", ())
+    assert not found.names("sasb:tc-si-2018-10")
+
+
+def test_a_claim_holds_its_sector_standards_or_that_none_applies(make_report):
+    noise = {"topic": "Noise", "explanation": "No site makes any."}
+    claims = [
+        {"framework": "sasb", "editions": ["tc-si-2018-10"], "no_sector_standard": "none is asked"},
+        {
+            "framework": "hkex",
+            "editions": ["esg-guide-2020"],
+            "sector_standards": [{"title": "GRI 14", "not_material": [noise]}, {"title": "GRI 12"}],
+        },
+    ]
+    first, second = report_of(load_report(make_report(frameworks=claims))).claims
+    assert (first.sector_standards, first.no_sector_standard) == ((), "none is asked")
+    assert [each.title for each in second.sector_standards] == ["GRI 14", "GRI 12"]
+    assert second.sector_standards[0].not_material == (SectorTopic("Noise", "No site makes any."),)
+    assert (second.sector_standards[1].not_material, second.no_sector_standard) == ((), "")
+
+
+def test_two_topics_of_one_id_are_an_error_at_the_second(make_report):
+    topics = {"topics": [{"id": each, "label": each} for each in ("a", "b", "a")]}
+    loaded = load_report(make_report(material_topics=topics))
+    (problem,) = loaded.problems
+    assert (problem.code, problem.severity) == ("duplicate-id", Severity.ERROR)
+    assert "topic id `a` stands twice" in problem.message

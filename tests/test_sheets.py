@@ -6,15 +6,17 @@ import io
 import subprocess
 import zipfile
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from time import perf_counter as time_now
 from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_workbooks import CHINESE_DAY, CHINESE_MONTH, made
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -78,6 +80,8 @@ def refused(raw: bytes) -> Problem:
         (date(2021, 12, 31), "2021-12-31"),
         (datetime(2021, 12, 31, 12, 30), "2021-12-31T12:30:00"),
         (time(12, 30), "12:30:00"),
+        (timedelta(hours=36, minutes=5), "36:05:00"),
+        (timedelta(minutes=-90), "-01:30:00"),
     ],
 )
 def test_a_value_becomes_the_text_that_was_typed(value: Any, text: str):
@@ -151,7 +155,7 @@ def test_drop_downs_and_merged_cells_are_no_hindrance():
         sheet.merge_cells("A3:B3")
 
     raw = saved(["id", "label"], ["a", "x"], ["over both", None], prepare=prepare)
-    assert grid(raw)[2] == (3, ["over both", ""])
+    assert grid(raw)[2] == (3, ["over both"])
 
 
 def test_what_openpyxl_warns_of_does_not_reach_the_user():
@@ -166,6 +170,73 @@ def test_what_openpyxl_warns_of_does_not_reach_the_user():
     with pytest.warns(UserWarning, match="no stylesheet"):
         openpyxl.load_workbook(io.BytesIO(stream.getvalue()))
     assert grid(stream.getvalue()) == [(1, ["id"]), (2, ["a"])]
+
+
+def test_rows_that_are_hidden_are_read_like_the_rest():
+    def prepare(sheet: Any) -> None:
+        sheet.row_dimensions[2].hidden = True
+
+    assert grid(saved(["id"], ["a"], ["b"], prepare=prepare)) == [(1, ["id"]), (2, ["a"]), (3, ["b"])]
+
+
+def test_a_hidden_sheet_is_taken_by_its_name_but_not_as_the_first():
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "Lists"
+    book.worksheets[0].append(["for drop-downs"])
+    book.worksheets[0].sheet_state = "veryHidden"
+    book.create_sheet("Data").append(["id"])
+    book.create_sheet("Facts").append(["hidden"])
+    book["Facts"].sheet_state = "hidden"
+    assert read_sheet(stored(book), "facts.xlsx", "facts")[:2] == ("Facts", [(1, ["hidden"])])
+    assert read_sheet(stored(book), "facts.xlsx", "omissions")[:2] == ("Data", [(1, ["id"])])
+
+
+def test_the_result_of_a_formula_may_be_a_text_or_nothing():
+    cells = [
+        '<c r="A1" t="inlineStr"><is><t>id</t></is></c>',
+        '<c r="B1" t="str"><f>"val"&amp;"ue"</f><v>value</v></c>',
+    ]
+    results = [
+        '<c r="A2" t="str"><f>"a"</f><v>a</v></c>',
+        '<c r="B2" t="str"><f>IF(A2="","no","")</f><v></v></c>',
+    ]
+    rows = f'<row r="1">{"".join(cells)}</row><row r="2">{"".join(results)}</row>'
+    assert grid(made(rows)) == [(1, ["id", "value"]), (2, ["a"])]
+
+
+def test_days_and_months_of_a_chinese_excel_are_read():
+    """It names these formats by number alone; openpyxl gives 44409 for each."""
+    cells = [
+        f'<c r="A1" s="{CHINESE_DAY}"><v>44409</v></c>',
+        f'<c r="B1" s="{CHINESE_MONTH}"><v>44409</v></c>',
+    ]
+    assert grid(made(f'<row r="1">{"".join(cells)}</row>')) == [(1, ["2021-08-01", "2021-08"])]
+
+
+def test_rows_of_nothing_are_left_out_quickly():
+    rows = "".join(
+        f'<row r="{n}" s="1"><c r="A{n}" s="1"/><c r="Z{n}" s="1"/></row>' for n in range(2, 30_000)
+    )
+    raw = made(f'<row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c></row>{rows}')
+    started = time_now()
+    assert grid(raw) == [(1, ["id"])]
+    assert time_now() - started < 15, "about a second on a small machine"
+
+
+def test_a_cell_far_from_the_table_is_refused_at_its_place():
+    """One stray cell in the last corner must not make a grid of 17 thousand million cells."""
+    far = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+    near = '<row r="1"><c r="A1" t="inlineStr"><is><t>id</t></is></c></row>'
+    _, rows, problems = read_sheet(made(near + far), "facts.xlsx", "facts")
+    assert rows == [(1, ["id"])]
+    assert [(str(each.source), each.code, each.message, each.hint) for each in problems] == [
+        (
+            "facts.xlsx:Facts!XFD1048576",
+            "extra-cells",
+            "the cell stands far to the right of any table (in column 16,384)",
+            "clear the cell",
+        )
+    ]
 
 
 # --- what cannot be read --------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from esgmap.checks import (
     unknown_code,
     unknown_dimension,
     unknown_indicator,
+    unknown_topic_disclosure,
     unknown_unit,
 )
 from esgmap.checks.subject import Subject
@@ -33,6 +34,7 @@ REFERENCES: dict[str, Check] = {
     unknown_code.CODE: unknown_code.check,
     unknown_unit.CODE: unknown_unit.check,
     unknown_dimension.CODE: unknown_dimension.check,
+    unknown_topic_disclosure.CODE: unknown_topic_disclosure.check,
     document_missing.CODE: document_missing.check,
 }
 """Checks whose errors keep a report from being assessed: what a row points to does not exist."""

@@ -19,13 +19,12 @@ from esgmap.commands._shared import (
     with_text,
     wrote,
 )
-from esgmap.content import frameworks_folder, mappings_folder
+from esgmap.commands._workbooks import index_options
 from esgmap.export.files import write_text, write_whole
 from esgmap.export.registry import GAP_REPORTS, render_gaps
 from esgmap.export.terminal import summary
 from esgmap.export.wording import text_notice
 from esgmap.findings import Assessment
-from esgmap.mappings import mapping_file
 
 
 @click.command("build")
@@ -53,7 +52,7 @@ def command(folder: Path, output: Path, text: Path | None) -> None:
         paint(line, style)
     click.echo("")
     print_problems(outcome.problems)
-    written = [*_reports(assessment, output), _index(assessment, output), _graph(ours, output)]
+    written = [*_reports(assessment, output), _index(assessment, folder, output), _graph(ours, output)]
     manifest = output / "manifest.json"
     with saving(manifest):
         write_text(manifest, json.dumps(_manifest(assessment, written), ensure_ascii=False, indent=1) + "\n")
@@ -71,12 +70,12 @@ def _reports(assessment: Assessment, output: Path) -> list[Path]:
     return paths
 
 
-def _index(assessment: Assessment, output: Path) -> Path:
+def _index(assessment: Assessment, folder: Path, output: Path) -> Path:
     from esgmap.export.workbook import write
 
     path = output / "index.xlsx"
     with saving(path):
-        write_whole(path, lambda beside: write(assessment, beside))
+        write_whole(path, lambda beside: write(assessment, beside, index_options(folder)))
     return path
 
 
@@ -87,15 +86,6 @@ def _graph(assessment: Assessment, output: Path) -> Path:
     with saving(path):
         write(assessment, path)
     return path
-
-
-def _content_hashes(assessment: Assessment) -> dict[str, str]:
-    """The mappings and shared tables that the statuses rest on; the editions stand with the inputs."""
-    shared = ("applicability", "dimensions", "indicators", "omission-reasons", "reliefs", "units")
-    editions = [edition.id for framework in assessment.frameworks for edition in framework.editions]
-    paths = [frameworks_folder() / f"{stem}.tsv" for stem in shared]
-    paths += [mapping_file(mappings_folder(), each) for each in editions]
-    return {f"{path.parent.name}/{path.name}": _hash(path) for path in paths if path.is_file()}
 
 
 def _hash(path: Path) -> str:
@@ -110,6 +100,6 @@ def _manifest(assessment: Assessment, written: list[Path]) -> dict[str, object]:
         "report": assessment.report.id,
         "text_note": text_notice(assessment),
         "editions": [edition.id for framework in assessment.frameworks for edition in framework.editions],
-        "inputs": {each.path: each.sha256 for each in assessment.inputs} | _content_hashes(assessment),
+        "inputs": {each.path: each.sha256 for each in assessment.inputs},
         "outputs": {path.name: _hash(path) for path in sorted(written)},
     }

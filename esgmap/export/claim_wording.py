@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from textwrap import wrap
 
 from esgmap.export.wording import day_text, stopped
 from esgmap.findings import Condition, FrameworkFinding, Verdict
-from esgmap.reported import Report
-
-HEAD_WIDTH = 130
-"""How many characters of a heading fit over the columns of an index that go to paper."""
+from esgmap.reported import FrameworkClaim, Report
 
 VERDICTS = {
     Verdict.HOLDS: "holds",
@@ -72,20 +68,29 @@ def index_title(framework: FrameworkFinding) -> str:
     return framework.formulas[0] if framework.formulas else ""
 
 
-def index_head(framework: FrameworkFinding, report: Report) -> list[str]:
-    """What stands above the rows of an index under the claim; nothing if the claim lays down no words.
+def index_head(framework: FrameworkFinding, report: Report) -> list[tuple[str, str]]:
+    """What stands above the rows of an index under the claim, as label and value; nothing if it asks nothing.
 
     The statement of use stands there only as a proposal, and not at all if a condition fails.
     """
     if not framework.formulas:
         return []
     fails = failing(framework)
-    told = f"Statement of use, proposed, to be confirmed: {statement_text(framework, report)}"
+    statement = ("Statement of use (proposed, to be confirmed)", statement_text(framework, report))
     if fails:
-        told = (
-            f"Statement of use: none, for the claim does not hold ({', '.join(each.rule for each in fails)})"
-        )
+        told = f"None: the claim does not hold ({', '.join(each.rule for each in fails)})"
+        statement = ("Statement of use", told)
+    fields = {
+        "sector_standards": sector_text(framework.claim),
+        "topics": "; ".join(topic.label for topic in report.topics) or "None named by the report",
+    }
     fixed = [each for each in framework.formulas[1:] if "{entity}" not in each]
-    topics = "; ".join(topic.label for topic in report.topics) or "none named"
-    texts = (told, *fixed, f"Material topics: {topics}")
-    return [line for text in texts for line in wrap(text, HEAD_WIDTH)]
+    parts = (each.partition(": ") for each in fixed)
+    return [statement, *((label, value.format(**fields)) for label, _, value in parts)]
+
+
+def sector_text(claim: FrameworkClaim) -> str:
+    """Which Sector Standards apply, as the report says; nobody is taken to have said that none does."""
+    if claim.no_sector_standard:
+        return f"None applies: {claim.no_sector_standard}"
+    return "; ".join(each.title for each in claim.sector_standards) or "Not stated by the report"

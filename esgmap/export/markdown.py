@@ -211,7 +211,7 @@ def _editions(assessment: Assessment) -> Iterator[str]:
             yield _edition(edition, assessment)
     yield ""
     for file in assessment.inputs:
-        if not file.path.startswith("frameworks/"):
+        if file.kind != "edition":
             yield f"- {escape(file.path)}: SHA-256 {escape(file.sha256)}"
 
 

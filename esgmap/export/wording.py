@@ -11,7 +11,7 @@ from esgmap.coverage import BASE_YEAR, dimension_label
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Status, Support
 from esgmap.inforce import standing
 from esgmap.model import Disclosure, Edition, Hub, Mapping, Period, Problem, Requirement
-from esgmap.reported import Fact, Report
+from esgmap.reported import TOPIC, Fact, Report
 
 STATUS_WORDS = {
     "met": "reported",
@@ -222,6 +222,17 @@ def reading_text(fact: Fact) -> str:
 def cut_text(fact: Fact, hub: Hub) -> str:
     """What a fact is cut by, in the names of the dimensions."""
     return "; ".join(f"{dimension_label(name, hub)}: {member}" for name, member in fact.dimensions)
+
+
+def members_text(fact: Fact, hub: Hub, report: Report) -> str:
+    """What a fact is cut by, in words: a material topic by its label, other members without hyphens."""
+    labels = {topic.id: topic.label for topic in report.topics}
+    told = []
+    for name, member in fact.dimensions:
+        plain = re.sub("(?<=[a-z])-|-(?=[a-z])", " ", member)
+        words = labels.get(member, plain) if name == TOPIC else plain
+        told.append(f"{dimension_label(name, hub)}: {words}")
+    return "; ".join(told)
 
 
 def kind_text(fact: Fact) -> str:

@@ -14,20 +14,30 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
-from esgmap.export.workbook_facts import crosswalk_table, facts_table
-from esgmap.export.workbook_index import REVIEW_CHOICES, index_table, report_line
-from esgmap.export.workbook_lists import checks_table, gaps_table, sources_table
+from esgmap.export.workbook_entries import refuse_omissions
+from esgmap.export.workbook_howto import NAME as HOWTO
+from esgmap.export.workbook_howto import write_howto
+from esgmap.export.workbook_index import report_line
+from esgmap.export.workbook_names import Name, table_names
+from esgmap.export.workbook_options import DEFAULT, IndexOptions
 from esgmap.export.workbook_pen import Pen, mark_statuses
-from esgmap.export.workbook_readme import write_readme
+from esgmap.export.workbook_readme import NAME as FRONT
+from esgmap.export.workbook_readme import Front, write_readme
+from esgmap.export.workbook_reviews import mark_reviews, reviews_table, standings
 from esgmap.export.workbook_rows import Plan, make_plan
 from esgmap.export.workbook_seals import seals_table
-from esgmap.export.workbook_summary import write_summary
-from esgmap.export.workbook_table import FIRST_ROW, Table
+from esgmap.export.workbook_sheets import LISTS, make_sheets
+from esgmap.export.workbook_summary import mark_failed, write_summary
+from esgmap.export.workbook_summary_blocks import CONTROL
+from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW, REVIEW_CHOICES, Table
+from esgmap.export.workbook_tally import sheet_name
 from esgmap.export.workbook_text import safe
 from esgmap.findings import Assessment
 from esgmap.reported import Report
 
 NAME = "xlsx"
+COLUMN_TITLES = "ColumnTitle"
+"""The name by which screen readers know where the header row of a sheet begins."""
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -38,36 +48,43 @@ OPTIONS = {
 }
 
 
-def write(assessment: Assessment, target: Path) -> None:
+def write(assessment: Assessment, target: Path, options: IndexOptions = DEFAULT) -> None:
     """Write the workbook to `target`; the caller makes it whole or not at all.
 
     Raises OSError if the file system refuses, as every other exporter does.
     """
     try:
-        _write(assessment, target)
+        _write(assessment, target, options)
     except FileCreateError as fault:
         cause = fault.args[0] if fault.args else fault
         raise cause if isinstance(cause, OSError) else OSError(str(fault)) from fault
 
 
-def _write(assessment: Assessment, target: Path) -> None:
+def _write(assessment: Assessment, target: Path, options: IndexOptions) -> None:
     plan = make_plan(assessment)
     owner = report_line(assessment.report)
-    indexes = tuple(index_table(sheet, plan) for sheet in plan.sheets)
+    sheets = make_sheets(plan, options)
     with Workbook(str(target), deepcopy(OPTIONS)) as book:
-        _set_properties(book, assessment.report)
-        pen = Pen(book)
-        front = pen.add_sheet("Read me")
-        write_readme(pen, front, plan, _contents(plan))
-        write_summary(pen, book, plan, indexes, owner)
-        for table in indexes:
+        _set_properties(book, assessment.report, options)
+        pen = Pen(book, options.titles.font if options.titles else "")
+        front = pen.add_sheet(FRONT)
+        names = tuple(table_names(plan, sheets.indexes, sheets.lists))
+        about = Front(_contents(plan, options), sheets.laid, sheets.checks, names)
+        names = write_readme(pen, front, plan, about)
+        write_summary(pen, book, sheets.laid, owner)
+        for table in sheets.indexes:
             _draw_index(pen, table, owner)
-        _draw_lists(pen, plan, owner)
+        for table in sheets.lists:
+            _draw_list(pen, table, owner)
+        write_howto(pen, plan)
+        tables = (*sheets.indexes, *sheets.lists)
+        _draw_reviews(pen, tables, options, owner)
         pen.table(seals_table(pen.record), owner)
+        _define_names(book, names, tables)
         front.activate()
 
 
-def _set_properties(book: Workbook, report: Report) -> None:
+def _set_properties(book: Workbook, report: Report, options: IndexOptions) -> None:
     """Date the file by the report, never by the clock."""
     book.set_properties(
         {
@@ -77,31 +94,42 @@ def _set_properties(book: Workbook, report: Report) -> None:
             "created": datetime.combine(report.period.end, time()),
         }
     )
+    book.set_custom_property("Language", options.lang)
 
 
-def _contents(plan: Plan) -> list[tuple[str, str]]:
+def _contents(plan: Plan, options: IndexOptions) -> list[tuple[str, str]]:
     """The sheets after the first, each with what it shows."""
     indexes = [
         (sheet.name, f"{sheet.title}, in the standard's own layout, with the proof of each row to the right")
         for sheet in plan.sheets
     ]
+    reviews = [("Reviews", "Every remark that came back from reviewers, conflicts first")]
     return [
-        ("Summary", "How much is reported, by framework and topic: live counts, checks, chart"),
+        ("Summary", "How much is reported, by framework and topic; reasons, evidence, review; all live"),
         *indexes,
-        ("Gaps", "Every requirement that is not reported, or in part only, and what is missing"),
-        ("Facts", "Every fact of the report: value, place in the report, and what it counts for"),
-        ("Crosswalk", "Which requirements of which framework one indicator reaches"),
-        ("Checks", "Problems found in the input"),
-        ("Sources & hashes", "Documents, input files and editions, each with its fingerprint"),
+        *LISTS.items(),
+        (HOWTO, "What the words mean: statuses, assurance columns, rules, and how the catalogue is sourced"),
+        *(reviews if options.reviews else ()),
         ("Seals", "A fingerprint of each row as it was written, by which esgmap verify finds what changed"),
     ]
+
+
+def _define_names(book: Workbook, names: tuple[Name, ...], tables: tuple[Table, ...]) -> None:
+    """Names for formulas; and on each table sheet the one by which screen readers know its header row."""
+    for name in names:
+        book.define_name(name.name, f"={name.cells}")
+    for table in tables:
+        sheet = sheet_name(table.sheet)
+        book.define_name(f"{sheet}{COLUMN_TITLES}", f"={sheet}$A${HEADER_ROW}")
 
 
 def _draw_index(pen: Pen, table: Table, owner: str) -> None:
     sheet = pen.table(table, owner)
     sheet.outline_settings(visible=True, symbols_below=False, symbols_right=False)
     mark_statuses(pen, sheet, table)
+    mark_reviews(pen, sheet, table)
     _offer_choices(sheet, table)
+    refuse_omissions(sheet, table)
 
 
 def _offer_choices(sheet: Worksheet, table: Table) -> None:
@@ -120,13 +148,19 @@ def _offer_choices(sheet: Worksheet, table: Table) -> None:
     sheet.data_validation(first, day, last, day, dates)
 
 
-def _draw_lists(pen: Pen, plan: Plan, owner: str) -> None:
-    tables = (
-        gaps_table(plan),
-        facts_table(plan),
-        crosswalk_table(plan),
-        checks_table(plan),
-        sources_table(plan),
-    )
-    for table in tables:
-        mark_statuses(pen, pen.table(table, owner), table)
+def _draw_list(pen: Pen, table: Table, owner: str) -> None:
+    sheet = pen.table(table, owner)
+    mark_statuses(pen, sheet, table)
+    mark_reviews(pen, sheet, table)
+    titles = [column.title for column in table.columns]
+    if "Review status" in titles:
+        _offer_choices(sheet, table)
+    if CONTROL in titles:
+        mark_failed(pen, sheet, titles.index(CONTROL), table.last_row)
+
+
+def _draw_reviews(pen: Pen, tables: tuple[Table, ...], options: IndexOptions, owner: str) -> None:
+    """The sheet of remarks, if there are any."""
+    if options.reviews:
+        table = reviews_table(standings(options.reviews, tables, pen.record), tables)
+        mark_reviews(pen, pen.table(table, owner), table)

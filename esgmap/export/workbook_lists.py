@@ -1,13 +1,19 @@
-"""The sheets of gaps, checks and sources as tables. Knows no workbook."""
+"""The sheets of gaps and of checks as tables. Knows no workbook."""
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
 from esgmap.export.wording import gap_texts, obligation_text, spoken, stopped
 from esgmap.export.workbook_index import near_text
-from esgmap.export.workbook_rows import IndexSheet, Line, Plan, requirement_code
-from esgmap.export.workbook_table import Column, Link, Row, Table, Value
-from esgmap.findings import Assessment, Status
-from esgmap.model import Edition, Problem
+from esgmap.export.workbook_lines import Line
+from esgmap.export.workbook_rows import IndexSheet, Plan, requirement_code
+from esgmap.export.workbook_table import Column, Link, Row, Table, Value, shown
+from esgmap.findings import Status
+from esgmap.model import Problem
 
 GAP_COLUMNS = (
     Column("Framework", 10),
@@ -20,6 +26,7 @@ GAP_COLUMNS = (
     Column("What is missing", 40),
     Column("Nearest facts and why they do not count", 62),
     Column("Index row", 17, "link"),
+    Column("Row id", 40, "small"),
 )
 CHECK_COLUMNS = (
     Column("Severity", 11, "status"),
@@ -29,16 +36,7 @@ CHECK_COLUMNS = (
     Column("Where", 18),
     Column("Facts", 38, "link"),
     Column("Further facts", 30),
-)
-SOURCE_COLUMNS = (
-    Column("Kind", 12),
-    Column("Id or file", 25, "code"),
-    Column("Title", 32),
-    Column("Where from", 34),
-    Column("Compiled from", 50),
-    Column("Checked on", 12),
-    Column("SHA-256", 56, "small"),
-    Column("Note", 44),
+    Column("Row id", 20, "small"),
 )
 URGENCY = ("mandatory", "comply-or-explain", "by-claim", "recommended", "voluntary")
 MOST_NEAR = 6
@@ -49,32 +47,39 @@ def gaps_table(plan: Plan) -> Table:
     counting: list[Row] = []
     softened: list[Row] = []
     for sheet in plan.sheets:
-        for line in sorted(sheet.lines, key=_urgency):
+        for line in sorted(sheet.counted, key=_urgency):
             finding = line.finding
             if finding and finding.status in {Status.UNMET, Status.PARTIAL}:
                 (counting if finding.lowers else softened).append(_gap(sheet, line, plan))
-    blocks = (
-        (f"Gaps that count: {len(counting)}", counting),
-        (f"Softened parts that are not whole, which lower no status: {len(softened)}", softened),
+    told = (
+        f"{len(counting)} that count: by framework, mandatory items first, then in the standard's order. "
+        f"Below them {len(softened)} that the standard softens (Counts: no). Silence is a gap."
     )
-    rows = [row for heading, block in blocks for row in (_heading(heading), *block)]
     return Table(
         sheet="Gaps",
         title="Gaps: what is not reported, or in part only",
-        note="By framework, mandatory items first, then in the standard's order. Silence is a gap.",
+        note=told,
         columns=GAP_COLUMNS,
-        rows=tuple(rows),
+        rows=told_apart((*counting, *softened)),
         frozen=3,
     )
+
+
+def told_apart(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows with a number behind a row id, the last cell, that stood before."""
+    seen: Counter[str] = Counter()
+    apart = []
+    for row in rows:
+        row_id = shown(row.cells[-1])
+        seen[row_id] += 1
+        again = f" ({seen[row_id]})" if seen[row_id] > 1 else ""
+        apart.append(replace(row, cells=(*row.cells[:-1], row_id + again)))
+    return tuple(apart)
 
 
 def _urgency(line: Line) -> int:
     obligation = line.item.standard_obligation if line.item else ""
     return URGENCY.index(obligation) if obligation in URGENCY else len(URGENCY)
-
-
-def _heading(text: str) -> Row:
-    return Row((text, *[""] * (len(GAP_COLUMNS) - 1)), "heading")
 
 
 def _gap(sheet: IndexSheet, line: Line, plan: Plan) -> Row:
@@ -97,6 +102,7 @@ def _gap(sheet: IndexSheet, line: Line, plan: Plan) -> Row:
         "; ".join(gap_texts(finding)),
         near_text(finding, MOST_NEAR),
         Link(f"{sheet.name}, row {row}", sheet.name, row),
+        line.id,
     )
     return Row(cells)
 
@@ -108,13 +114,13 @@ def checks_table(plan: Plan) -> Table:
     """What was found wrong or inconsistent in the input."""
     problems = plan.assessment.problems
     rows = tuple(Row(_problem_cells(each, plan)) for each in problems)
-    none = Row(("none", "", "No problem was found in the input.", "", "", "", ""))
+    none = Row(("none", "", "No problem was found in the input.", "", "", "", "", "check:none"))
     return Table(
         sheet="Checks",
         title="Checks: problems and inconsistencies found in the input",
         note=f"{len(problems)} found. An error must be put right; a warning or note asks for a look.",
         columns=CHECK_COLUMNS,
-        rows=rows or (none,),
+        rows=told_apart(rows or (none,)),
         frozen=2,
     )
 
@@ -128,58 +134,12 @@ def _problem_cells(problem: Problem, plan: Plan) -> tuple[Value, ...]:
         stopped(spoken(problem.hint)),
         where,
         *plan.fact_cells(problem.facts),
+        _problem_id(problem),
     )
 
 
-# --- sources and hashes ---------------------------------------------------------------------------
-
-
-def sources_table(plan: Plan) -> Table:
-    """The documents, input files and editions that this workbook rests on, with their hashes."""
-    assessment = plan.assessment
-    rows = [*_documents(assessment), *_inputs(assessment), *_editions(assessment)]
-    rows.append(("tool", "esgmap", f"esgmap {assessment.tool_version}", "", "", "", "", "made this workbook"))
-    return Table(
-        sheet="Sources & hashes",
-        title="Sources and hashes: what this workbook rests on",
-        note="A file with the same SHA-256 is the same file to the last byte.",
-        columns=SOURCE_COLUMNS,
-        rows=tuple(Row(cells) for cells in rows),
-        frozen=2,
-    )
-
-
-def _documents(assessment: Assessment) -> list[tuple[Value, ...]]:
-    return [
-        (
-            "document",
-            each.id,
-            each.title,
-            "",
-            "",
-            "",
-            each.sha256,
-            f"{each.pages} pages" if each.pages else "",
-        )
-        for each in assessment.report.documents
-    ]
-
-
-def _inputs(assessment: Assessment) -> list[tuple[Value, ...]]:
-    """The input files; those of editions stand with the editions, under the same hash."""
-    editions = {f"frameworks/{each.id}" for framework in assessment.frameworks for each in framework.editions}
-    return [
-        ("input file", each.path, "", "", "", "", each.sha256, "")
-        for each in assessment.inputs
-        if each.path not in editions
-    ]
-
-
-def _editions(assessment: Assessment) -> list[tuple[Value, ...]]:
-    return [_edition(each) for framework in assessment.frameworks for each in framework.editions]
-
-
-def _edition(edition: Edition) -> tuple[Value, ...]:
-    title = f"{edition.standard}: {edition.title} ({edition.edition})"
-    source = (edition.reference, edition.compiled_from, edition.checked_on, edition.sha256, edition.note)
-    return ("edition", edition.id, title, *source)
+def _problem_id(problem: Problem) -> str:
+    """A name for the row that stays while the problem is the same, wherever it stands in its file."""
+    path = problem.source.path if problem.source else ""
+    told = "\t".join((problem.code, path, problem.message, *problem.facts))
+    return f"check:{problem.code}:{hashlib.sha256(told.encode()).hexdigest()[:8]}"

@@ -23,9 +23,10 @@ from esgmap.export.workbook_table import (
     Row,
     Table,
     Value,
+    column_letter,
     shown,
 )
-from esgmap.export.workbook_text import FONT_SIZE, LINE_HEIGHT, count_lines, safe
+from esgmap.export.workbook_text import FONT_SIZE, count_lines, is_wide, line_height, safe
 
 NAVY, SLATE, OCHRE, INK = "#1F3864", "#4F5B66", "#8A5A00", "#222222"
 GREY_OUT = "#BFBFBF"
@@ -50,7 +51,17 @@ SEVERITY_LOOKS = {
     "warning": SOFT_LOOK,
     "note": STATUS_LOOKS["explained"],
 }
-STATUS_COLUMNS = {"Status": STATUS_LOOKS, "Used": USED_LOOKS, "Severity": SEVERITY_LOOKS}
+VERDICT_LOOKS = {
+    "holds": STATUS_LOOKS["met"],
+    "for a person to judge": SOFT_LOOK,
+    "does not hold": STATUS_LOOKS["unmet"],
+}
+STATUS_COLUMNS = {
+    "Status": STATUS_LOOKS,
+    "Used": USED_LOOKS,
+    "Severity": SEVERITY_LOOKS,
+    "Whether it holds": VERDICT_LOOKS,
+}
 BASE: dict[str, Any] = {"font_name": "Arial", "font_size": FONT_SIZE, "valign": "top", "font_color": INK}
 KINDS: dict[str, dict[str, Any]] = {
     "plain": {"bottom": 1, "bottom_color": "#D9D9D9"},
@@ -61,6 +72,10 @@ KINDS: dict[str, dict[str, Any]] = {
         "font_size": 10,
         "valign": "vcenter",
     },
+    "subheading": {"bold": True, "bg_color": "#EEF1F6", "font_color": NAVY, "valign": "vcenter"},
+    "head": {"bottom": 1, "bottom_color": "#D9D9D9"},
+    "note": {"bottom": 1, "bottom_color": "#D9D9D9"},
+    "reference": {"italic": True, "font_color": "#5A5A5A", "bottom": 1, "bottom_color": "#D9D9D9"},
     "disclosure": {"bold": True, "bg_color": "#EAEEF4", "top": 1, "top_color": "#8496B0"},
     "group": {"italic": True, "bg_color": "#F6F7F9", "bottom": 1, "bottom_color": "#D9D9D9"},
     "requirement": {"bottom": 1, "bottom_color": "#D9D9D9"},
@@ -75,7 +90,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     "input": {"bg_color": "#FFFBEA", "border": 1, "border_color": "#E3D7AE"},
     "date": {"bg_color": "#FFFBEA", "border": 1, "border_color": "#E3D7AE", "num_format": "yyyy-mm-dd"},
     "gap": {"bg_color": "#FFFFFF"},
+    "answer": {"align": "left"},
 }
+HEADINGS = ("heading", "subheading")
 MOST_HEIGHT = 330.0
 A4, A3 = 9, 8
 """Paper sizes by their numbers in the file format."""
@@ -84,10 +101,11 @@ WIDEST_ON_A4 = 220
 
 
 class Pen:
-    """One workbook being drawn, with its formats, each made once."""
+    """One workbook being drawn, with its formats, each made once; `wide_font` is for Chinese text."""
 
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, wide_font: str = "") -> None:
         self._book = book
+        self._wide_font = wide_font
         self._formats: dict[str, Format] = {}
         self.record = Record()
 
@@ -138,9 +156,13 @@ class Pen:
 
     def head(self, sheet: Worksheet, title: str, owner: str, note: str) -> None:
         """The three lines above every table: title, whose report, note."""
-        self.put(sheet, 1, 0, title, self.format(bold=True, font_size=14, font_color=NAVY, text_wrap=False))
-        self.put(sheet, 2, 0, owner, self.format(text_wrap=False, font_color="#5A5A5A"))
-        self.put(sheet, 3, 0, note, self.format(text_wrap=False, italic=True))
+        looks: tuple[dict[str, Any], ...] = (
+            {"bold": True, "font_size": 14, "font_color": NAVY},
+            {"font_color": "#5A5A5A"},
+            {"italic": True},
+        )
+        for row, (text, look) in enumerate(zip((title, owner, note), looks, strict=True), start=1):
+            self.put(sheet, row, 0, text, self.format(text_wrap=False, **look, **self._font(text)))
         for row, height in enumerate((21.0, 13.5, 13.5, 14.0)):
             sheet.set_row(row, height)
 
@@ -156,6 +178,7 @@ class Pen:
                 valign="vcenter",
                 border=1,
                 border_color="#FFFFFF",
+                **self._font(column.title),
             )
             self.put(sheet, row, number, column.title, look if column.block != "gap" else self.format())
         sheet.set_row(row - 1, _header_height(columns))
@@ -173,9 +196,14 @@ class Pen:
         sheet.autofilter(HEADER_ROW - 1, 0, max(table.last_row, FIRST_ROW) - 1, len(table.columns) - 1)
         sheet.freeze_panes(HEADER_ROW, table.frozen)
         sheet.repeat_rows(HEADER_ROW - 1)
-        sheet.print_area(0, 0, table.last_row - 1, _printed(table) - 1)
+        last = max(table.last_row - table.unprinted, HEADER_ROW)
+        sheet.print_area(0, 0, last - 1, _printed(table) - 1)
         self.record.table(table)
         return sheet
+
+    def _font(self, text: str) -> dict[str, Any]:
+        """The font of a text that the base font has no letters for."""
+        return {"font_name": self._wide_font} if self._wide_font and is_wide(text) else {}
 
     def _columns(self, sheet: Worksheet, table: Table) -> None:
         for number, column in enumerate(table.columns):
@@ -196,34 +224,63 @@ class Pen:
                     bold=True, text_wrap=False, font_color=colour, bottom=2, bottom_color=colour
                 )
                 self.put(sheet, HEADER_ROW - 1, number, text, look)
+        places = [place for place, each in enumerate(table.columns) if each.is_omission]
+        for place in places if len(places) > 1 else ():
+            text = "Omission" if place == places[0] else ""
+            look = self.format(bold=True, text_wrap=False, font_color=NAVY, bottom=2, bottom_color=NAVY)
+            self.put(sheet, HEADER_ROW - 1, place, text, look)
 
     def _row(self, sheet: Worksheet, table: Table, number: int, row: Row) -> None:
         last = number == table.last_row
         for place, value in enumerate(row.cells):
-            look = self._look(table.columns, place, row, last)
-            if isinstance(value, Decimal):
-                look["num_format"] = _number_format(value)
-            elif isinstance(value, str) and table.columns[place].look == "link":
-                look.pop("underline", None)
-                look["font_color"] = INK
-            self.put(sheet, number, place, value, self.format(**look))
+            self.put(sheet, number, place, value, self._cell_format(table, row, (place, last), value))
         level = {"level": 1} if row.kind in {"group", "requirement"} else {}
         sheet.set_row(number - 1, row_height(table.columns, row), None, level)
+
+    def _cell_format(self, table: Table, row: Row, at: tuple[int, bool], value: Value) -> Format:
+        """The format of a cell at a place, in the last row or not; cells that differ in nothing share it."""
+        shape = ""
+        if isinstance(value, Decimal):
+            shape = _number_format(value)
+        elif isinstance(value, Formula):
+            shape = value.number_format
+        is_plain = isinstance(value, str) and table.columns[at[0]].look == "link"
+        font = self._font(shown(value))
+        key = repr((table.sheet, row.kind, row.depth, bool(row.closed), at, shape, is_plain, bool(font)))
+        if key not in self._formats:
+            look = self._look(table.columns, at[0], row, at[1]) | font
+            if shape:
+                look["num_format"] = shape
+            if is_plain:
+                look.pop("underline", None)
+                look["font_color"] = INK
+            self._formats[key] = self.format(**look)
+        return self._formats[key]
 
     def _look(self, columns: tuple[Column, ...], place: int, row: Row, last: bool) -> dict[str, Any]:
         column = columns[place]
         if column.block == "gap":
-            return dict(LOOKS["gap"])
-        look = {**KINDS[row.kind], **({} if row.kind == "heading" else LOOKS.get(column.look, {}))}
-        if row.kind == "heading":
+            return {**LOOKS["gap"], **_lock(columns, place, row)}
+        is_heading = row.kind in HEADINGS
+        look = {**KINDS[row.kind], **({} if is_heading else LOOKS.get(column.look, {}))}
+        if is_heading:
             look["text_wrap"] = False
         if column.look == "repeated" and row.kind in {"group", "requirement"}:
             look |= {"font_color": "#7A7A7A", "font_size": 8}
         if column.look == "label" and row.depth:
             look["indent"] = row.depth
-        if column.is_omission and row.is_greyed:
+        if row.kind == "head" and place == 0:
+            look["bold"] = True
+        if column.is_omission and row.closed:
             look["bg_color"] = GREY_OUT
-        return {**look, **_edges(columns, place, last)}
+        return {**look, **_lock(columns, place, row), **_edges(columns, place, last)}
+
+
+def _lock(columns: tuple[Column, ...], place: int, row: Row) -> dict[str, Any]:
+    """On a sheet with columns on omission, whether a cell is locked: only where none is permitted."""
+    if not any(each.is_omission for each in columns):
+        return {}
+    return {"locked": columns[place].is_omission and bool(row.closed)}
 
 
 def _edges(columns: tuple[Column, ...], place: int, last: bool) -> dict[str, Any]:
@@ -246,24 +303,29 @@ def _printed(table: Table) -> int:
 
 
 def _header_height(columns: tuple[Column, ...]) -> float:
-    lines = max(count_lines(column.title, column.width - 2.5, bold=True) for column in columns)
-    return max(28.0, lines * LINE_HEIGHT + 6)
+    titles = ((column.title, column.width - 2.5) for column in columns)
+    heights = (count_lines(text, width, bold=True) * line_height(text) for text, width in titles)
+    return max(28.0, max(heights) + 6)
 
 
 def row_height(columns: tuple[Column, ...], row: Row) -> float:
     """The height that shows every wrapped line of a row."""
-    if row.kind == "heading":
+    if row.kind in HEADINGS:
         return 17.0
     bold = row.kind == "disclosure"
-    lines = 1
+    height = line_height("")
     for column, value in zip(columns, row.cells, strict=True):
         if column.look == "seal":
             continue
         width = column.width - (1.3 * row.depth if column.look == "label" else 0)
         muted = column.look == "repeated" and row.kind in {"group", "requirement"}
         size = 8 if column.look == "small" or muted else FONT_SIZE
-        lines = max(lines, count_lines(shown(value), width, bold or column.look == "code", size))
-    return min(MOST_HEIGHT, lines * LINE_HEIGHT + 4)
+        text = shown(value)
+        if not text:
+            continue
+        lines = count_lines(text, width, bold or column.look == "code", size)
+        height = max(height, lines * line_height(text))
+    return min(MOST_HEIGHT, height + 4)
 
 
 def _cached(formula: Formula) -> str | int | float:
@@ -285,7 +347,7 @@ def mark_statuses(pen: Pen, sheet: Worksheet, table: Table) -> None:
     column = titles.index(title)
     first, last = FIRST_ROW - 1, max(table.last_row, FIRST_ROW) - 1
     if "Counts" in titles:
-        letter, counts = _letter(column), _letter(titles.index("Counts"))
+        letter, counts = column_letter(column), column_letter(titles.index("Counts"))
         formula = f'=AND(${letter}{FIRST_ROW}="unmet",${counts}{FIRST_ROW}="no")'
         rule = {
             "type": "formula",
@@ -297,8 +359,3 @@ def mark_statuses(pen: Pen, sheet: Worksheet, table: Table) -> None:
     for word, look in STATUS_COLUMNS[title].items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": pen.conditional(look)}
         sheet.conditional_format(first, column, last, column, rule)
-
-
-def _letter(column: int) -> str:
-    high, low = divmod(column, 26)
-    return (chr(64 + high) if high else "") + chr(65 + low)

@@ -1,287 +1,229 @@
-"""The first sheet: whose report this is, what it is checked against, and how to read the other sheets."""
+"""The first sheet: whose report this is, what it is checked against, the result, where the rest stands."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
-from esgmap.assess import RULES
-from esgmap.coverage import rule_texts
-from esgmap.export.claim_wording import VERDICTS, chosen, claim_summary, failing, statement_text
-from esgmap.export.counts import ORDER
+from esgmap.export.claim_wording import claim_summary, failing, statement_text
 from esgmap.export.wording import (
     CLAIM_WORDS,
     ISSUER_WORDS,
     NOTICE,
-    STATUS_MEANINGS,
-    STATUS_WORDS,
     day_text,
-    edition_reason,
     text_notice,
     worded,
 )
-from esgmap.export.workbook_pen import KINDS, NAVY, STATUS_LOOKS, Pen, row_height
+from esgmap.export.workbook_claims import NAME as CLAIMS
+from esgmap.export.workbook_howto import NAME as HOWTO
+from esgmap.export.workbook_names import Name, front_names
+from esgmap.export.workbook_pages import Entry, sentence, write_page
+from esgmap.export.workbook_pen import Pen
+from esgmap.export.workbook_reconcile import NAME as RECONCILIATION
 from esgmap.export.workbook_rows import IndexSheet, Plan
-from esgmap.export.workbook_table import Column, Link, Row, Value
-from esgmap.findings import FrameworkFinding, Verdict
+from esgmap.export.workbook_summary import FAILED
+from esgmap.export.workbook_summary_blocks import REQUIREMENTS, SHARE, STATUSES, Laid
+from esgmap.export.workbook_table import Formula, Link, Table, column_letter
+from esgmap.export.workbook_tally import CHECK, OK, number, quoted, tally
+from esgmap.export.workbook_text import safe
 from esgmap.reported import Report
 
-COLUMNS = (Column("", 27, "code"), Column("", 92), Column("", 46), Column("", 46))
-CONFIDENCE_MEANINGS = {
-    "verified": "two sources or more agree on what the standard asks here",
-    "single": "one source only; look it up in the standard before relying on it",
-    "unverified": "written from memory; look it up in the standard before relying on it",
+NAME = "Read me"
+CONTROLS = "Controls"
+STATEMENT = "Statement of use"
+NAMED = {
+    "Reporting entity": "Entity",
+    "Title of the report": "Report title",
+    "Period, first day": "Period start",
+    "Period, last day": "Period end",
+    STATEMENT: STATEMENT,
 }
-RULE_TITLES = {
-    "negative": "Look-alikes",
-    "predicate": "How near the indicator is",
-    "value-state": "Is there a value",
-    "basis": "Performance or target",
-    "whose": "Whose figure",
-    "unit": "Unit",
-    "period": "Period",
-    "extent": "Whole or in part",
-}
-PROOF_WORDS = (
-    ("Row id", "The stable id of the requirement or disclosure; a review comes back by it."),
-    (
-        "Status",
-        "See “Statuses”. A disclosure is met only if every requirement of it that counts is met.",
-    ),
-    ("Obligation", "What the standard asks of those it binds; whether it binds this issuer stands above."),
-    ("Condition", "The standard's own softener, such as “if applicable”."),
-    ("Counts", "“no”: a softened part that is absent or incomplete; it lowers no status."),
-    ("Facts", "The first fact that the status rests on, with a link to it on the sheet Facts."),
-    ("Further facts", "The other facts that the status rests on."),
-    ("What is missing", "Exactly what keeps the status from being “met”."),
-    (
-        "Near misses",
-        "Facts that came near but may not count: the nearest with the reasons; more on the sheet Gaps.",
-    ),
-    ("Rule", "The rule that gave the status; the rules are listed below."),
-    ("Place in the standard", "Where the standard asks it."),
-    ("Catalogue confidence", "How well our wording of the requirement is sourced; see below."),
-    (
-        "Content hash",
-        "A fingerprint of id, status, facts with values, and what is missing. If it changes, review again.",
-    ),
-    ("Level, Topic", "What the Summary counts by."),
-    ("Review status … Comment", "For the reviewer; empty when the workbook is made."),
-)
-Entry = tuple[str, tuple[Value, ...]]
-"""The kind of a row (`title`, `section`, `line`, `proposed`, a status) and its cells."""
+"""The rows whose text has a name for formulas, with what it stands for."""
+MOST_LITERAL = 200
+"""Characters of a text inside a formula: Excel takes 255."""
 
 
-def write_readme(pen: Pen, sheet: Worksheet, plan: Plan, contents: list[tuple[str, str]]) -> None:
-    """Fill the first sheet."""
-    for number, column in enumerate(COLUMNS):
-        sheet.set_column(number, number, column.width)
-    row = 0
-    for kind, cells in _entries(plan, contents):
-        row += 1
-        _write(pen, sheet, row, kind, cells)
-    sheet.freeze_panes(2, 0)
-    sheet.repeat_rows(0, 1)
-    sheet.print_area(0, 0, row - 1, len(COLUMNS) - 1)
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the first sheet tells of the others: what each shows, the counts, the checks, the names."""
+
+    contents: list[tuple[str, str]]
+    laid: Laid
+    checks: Table
+    names: tuple[Name, ...]
 
 
-def _write(pen: Pen, sheet: Worksheet, row: int, kind: str, cells: tuple[Value, ...]) -> None:
-    padded = (*cells, *[""] * (len(COLUMNS) - len(cells)))
-    if kind == "title":
-        pen.put(
-            sheet, row, 0, cells[0], pen.format(bold=True, font_size=16, font_color=NAVY, text_wrap=False)
-        )
-        sheet.set_row(row - 1, 24)
-        return
-    if kind == "subtitle":
-        pen.put(sheet, row, 0, cells[0], pen.format(text_wrap=False, font_color="#5A5A5A", bottom=0))
-        sheet.set_row(row - 1, 16)
-        return
-    for number, value in enumerate(padded):
-        pen.put(sheet, row, number, value, pen.format(**_look(kind, number, value)))
-    height = 20.0 if kind == "section" else row_height(COLUMNS, Row(padded))
-    sheet.set_row(row - 1, height)
+def write_readme(pen: Pen, sheet: Worksheet, plan: Plan, front: Front) -> tuple[Name, ...]:
+    """Fill the first sheet; gives the names for its own cells with those of the others."""
+    glance = list(_glance(plan, front))
+    rows = {str(cells[0]): row for row, (_, cells) in enumerate(glance, start=1)}
+    own = front_names(NAME, {what: rows[label] for label, what in NAMED.items() if label in rows})
+    names = (*own, *front.names)
+    write_page(pen, sheet, NAME, [*glance, *_further(plan, front, names)], is_named=True)
+    control = rows[CONTROLS] - 1
+    failed = {"type": "text", "criteria": "begins with", "value": CHECK, "format": pen.conditional(FAILED)}
+    sheet.conditional_format(control, 1, control, 1, failed)
+    return names
 
 
-def _look(kind: str, number: int, value: Value) -> dict[str, object]:
-    if kind == "section":
-        return {**KINDS["heading"], "text_wrap": False, "valign": "vcenter"}
-    look: dict[str, object] = dict(KINDS["plain"])
-    if number == 0:
-        look |= {"bold": True}
-        look |= STATUS_LOOKS.get(kind, {})
-    if kind == "head":
-        look |= {"bold": True, "font_color": "#5A5A5A"}
-    if kind == "proposed":
-        look |= {"bg_color": "#FFFBEA"}
-    if isinstance(value, Link):
-        look |= {"font_color": "#0B4F8A", "underline": 1}
-    return look
+# --- at a glance ----------------------------------------------------------------------------------
 
 
-def _entries(plan: Plan, contents: list[tuple[str, str]]) -> Iterator[Entry]:
-    assessment = plan.assessment
-    report = assessment.report
+def _glance(plan: Plan, front: Front) -> Iterator[Entry]:
+    """The first screen."""
+    report = plan.assessment.report
     yield "title", (f"ESG content index and gap assessment: {report.entity}",)
     yield "subtitle", (f"{report.title}, {day_text(report.period.start)} to {day_text(report.period.end)}",)
-    yield "section", ("The sheets",)
-    for name, words in contents:
-        yield "line", (Link(name, name, 1), words)
-    yield from _report(report)
+    yield "section", ("At a glance",)
+    yield "line", ("Reporting entity", report.entity)
+    yield "line", ("Title of the report", report.title)
+    yield "line", ("Period, first day", report.period.start)
+    yield "line", ("Period, last day", report.period.end)
     for sheet in plan.sheets:
-        yield from _framework(sheet, report)
-    yield from _editions(plan)
-    yield from _legend()
-    yield from _confidence(plan)
+        yield (
+            "line",
+            (f"Checked: {sheet.short}", _result(sheet, plan, front.laid), Link(sheet.name, sheet.name, 1)),
+        )
+    yield from _statements(plan)
+    yield "line", (CONTROLS, _controls(front.laid), Link(RECONCILIATION, RECONCILIATION, 1))
+    yield "line", ("Problems in the input", _problems(front.checks), Link("Checks", "Checks", 1))
+    told = (
+        "A status says what this report shows, with its proof to the right of each standard's own columns. "
+        "Follow the links from a row to its facts, and from a fact to document and page."
+    )
+    yield "line", ("How to read this", told, Link(HOWTO, HOWTO, 1))
+
+
+def _result(sheet: IndexSheet, plan: Plan, laid: Laid) -> Formula:
+    """What it is checked as, and how much is met: live from the summary."""
+    row, cells = laid.total(plan.sheets.index(sheet))
+    place = {status: REQUIREMENTS + 1 + n for n, status in enumerate(STATUSES)}
+    at = {status: f"'Summary'!{column_letter(each)}{row}" for status, each in place.items()}
+    known = {status: int(number(cells[each])) for status, each in place.items()}
+    whole, share = f"'Summary'!{column_letter(REQUIREMENTS)}{row}", f"'Summary'!{column_letter(SHARE)}{row}"
+    claim = worded(CLAIM_WORDS, sheet.framework.claim.claim) or "no claim"
+    start = safe(f"{sheet.title}, {claim}"[:MOST_LITERAL]) + ": "
+    text = (
+        f'={quoted(start)}&{at["met"]}&" of "&{whole}&" requirements met ("&TEXT({share},"0%")&" of those '
+        f'that count), "&{at["partial"]}&" in part, "&{at["unmet"]}&" not, "&'
+        f'({at["explained"]}+{at["relief"]})&" left out with a reason"'
+    )
+    value = (
+        f"{start}{known['met']} of {int(number(cells[REQUIREMENTS]))} requirements met "
+        f"({_percent(cells[SHARE])} of those that count), {known['partial']} in part, {known['unmet']} not, "
+        f"{known['explained'] + known['relief']} left out with a reason"
+    )
+    return Formula(text, value)
+
+
+def _percent(share: object) -> str:
+    """A share as the programs print it, halves rounded up."""
+    told = share.value if isinstance(share, Formula) else share
+    if not isinstance(told, float):
+        return str(told)
+    return f"{(Decimal(repr(told)) * 100).quantize(Decimal(1), ROUND_HALF_UP)}%"
+
+
+def _controls(laid: Laid) -> Formula:
+    fine = f"{OK}: all {laid.controls} agree, totals with rows and figures with each other"
+    failed = f"{CHECK}: see the red cells on Summary and {RECONCILIATION}"
+    holds = laid.every.value == OK
+    return Formula(f'=IF(All_controls="{OK}",{quoted(fine)},{quoted(failed)})', fine if holds else failed)
+
+
+def _problems(checks: Table) -> Formula:
+    found = {
+        word: tally(checks, "Severity").count({"Severity": word}) for word in ("error", "warning", "note")
+    }
+    parts = (f'"{word}s: "&{each.text.removeprefix("=")}' for word, each in found.items())
+    value = ", ".join(f"{word}s: {each.value}" for word, each in found.items())
+    return Formula("=" + '&", "&'.join(parts), value)
+
+
+def _statements(plan: Plan) -> Iterator[Entry]:
+    """The statement of use of each claim that lays one down: proposed only if nothing checked fails."""
+    label = STATEMENT
+    for sheet in plan.sheets:
+        statement = statement_text(sheet.framework, plan.assessment.report)
+        if not statement:
+            continue
+        fails = failing(sheet.framework)
+        link = Link(CLAIMS, CLAIMS, 1)
+        if fails:
+            told = f"Not proposed: the claim does not hold; see {', '.join(each.rule for each in fails)}."
+            yield "unmet", (label, told, link)
+        else:
+            yield (
+                "proposed",
+                (label, statement, "PROPOSED: to be confirmed by the organisation; not its words."),
+            )
+        label = f"{STATEMENT}, {sheet.short}"
+
+
+# --- below ----------------------------------------------------------------------------------------
+
+
+def _further(plan: Plan, front: Front, names: tuple[Name, ...]) -> Iterator[Entry]:
+    yield "section", ("The sheets",)
+    for name, words in front.contents:
+        yield "line", (Link(name, name, 1), words)
+    yield from _report(plan.assessment.report)
+    for sheet in plan.sheets:
+        yield from _framework(sheet, plan.assessment.report)
     yield from _working()
+    yield "section", ("Names for formulas of your own",)
+    for each in names:
+        yield "line", (each.name, sentence(each.what), each.link)
     yield "section", ("Notice",)
     yield "line", ("Affiliation and wording", NOTICE)
-    yield "line", ("Text of the standards", text_notice(assessment))
-    yield "line", ("Made with", f"esgmap {assessment.tool_version}")
+    yield "line", ("Text of the standards", text_notice(plan.assessment))
+    yield "line", ("Made with", f"esgmap {plan.assessment.tool_version}")
 
 
 def _report(report: Report) -> Iterator[Entry]:
     yield "section", ("The report",)
-    yield "line", ("Entity", report.entity)
-    yield "line", ("Report", report.title)
-    yield "line", ("Period", f"{day_text(report.period.start)} to {day_text(report.period.end)}")
     yield "line", ("Published", report.published)
     yield "line", ("Boundary", report.boundary)
-    for excluded in report.exclusions or ("Nothing is named as left out.",):
-        yield "line", ("Left out", excluded)
-    yield "line", ("Issuer", _sentence(worded(ISSUER_WORDS, report.issuer_class)))
+    yield "line", ("Left out", "\n".join(report.exclusions) or "Nothing is named as left out.")
+    yield "line", ("Issuer", sentence(worded(ISSUER_WORDS, report.issuer_class)))
     yield "line", ("What that means", report.issuer_note)
-    for number, topic in enumerate(report.topics):
-        yield "line", ("Material topics, as named" if number == 0 else "", topic.label)
+    yield "line", ("Material topics, as named", "\n".join(topic.label for topic in report.topics))
     yield "line", ("On the material topics", report.topics_note)
 
 
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
 def _framework(sheet: IndexSheet, report: Report) -> Iterator[Entry]:
-    claim = sheet.framework.claim
-    yield "section", (sheet.title,)
-    yield "line", ("Checked as", _sentence(worded(CLAIM_WORDS, claim.claim)))
-    yield "line", ("What is obligatory", claim.obligation)
-    yield "line", ("Why these editions", claim.why)
-    yield from _claim(sheet.framework, report)
-
-
-def _claim(framework: FrameworkFinding, report: Report) -> Iterator[Entry]:
-    """What the claim requires. Its statement of use is proposed only if nothing that can be checked fails."""
-    if not framework.conditions:
-        return
-    words = _sentence(worded(CLAIM_WORDS, framework.claim.claim))
-    yield "line", ("Conditions of the claim", f"{words}: {claim_summary(framework)}")
-    statement, fails = statement_text(framework, report), failing(framework)
-    if statement:
-        told = "None: the organisation is not recorded as having made one."
-        yield "line", ("Statement of use, as made", told)
-        if fails:
-            told = f"Not proposed: the claim does not hold; see {', '.join(each.rule for each in fails)}."
-            yield "unmet", ("Statement of use", told)
-        else:
-            told = "A proposal, to be confirmed by the organisation; not its words."
-            yield "proposed", ("Statement of use, PROPOSED", statement, told)
-    yield "head", ("Condition", "What it requires", "Whether it holds", "Clause")
-    for verdict in (Verdict.FAILS, Verdict.BY_PERSON, Verdict.HOLDS):
-        for condition in chosen(framework, verdict):
-            codes = f": {', '.join(condition.codes)}" if condition.codes else ""
-            told = (
-                VERDICTS[verdict] if verdict is Verdict.BY_PERSON else f"{VERDICTS[verdict]}: {condition.why}"
-            )
-            kind = "unmet" if verdict is Verdict.FAILS else "line"
-            yield kind, (condition.rule, condition.requirement, f"{told}{codes}", condition.clause)
-
-
-def _editions(plan: Plan) -> Iterator[Entry]:
-    yield "section", ("Editions used",)
-    yield "head", ("Id", "Title", "Publisher", "Why this edition")
-    for sheet in plan.sheets:
-        for edition in sheet.framework.editions:
-            title = f"{edition.standard}: {edition.title} ({edition.edition})"
-            yield "line", (edition.id, title, edition.publisher, edition_reason(edition, plan.assessment))
-
-
-def _legend() -> Iterator[Entry]:
-    yield "section", ("Statuses",)
-    for status in ORDER:
-        words = _sentence(STATUS_WORDS[status.value])
-        yield status.value, (status.value, STATUS_MEANINGS[status.value], words)
-    yield (
-        "line",
-        (
-            "Softened parts",
-            "Where the standard itself softens a part (“if applicable”, “where appropriate”) and the report "
-            "is silent, the part is listed as unmet but lowers nothing: neither its disclosure's status nor "
-            "the share of met.",
-        ),
-    )
-    yield "section", ("How to read the assurance columns, to the right of each standard's own columns",)
-    for name, words in PROOF_WORDS:
-        yield "line", (name, words)
-    yield "section", ("When a fact counts: the rules of coverage",)
-    for name, words in rule_texts().items():
-        yield "line", (RULE_TITLES.get(name, _sentence(name.replace("-", " "))), words.replace("`", ""))
-    yield "section", ("Which rule gave a status",)
-    for name, words in RULES.items():
-        yield "line", (_sentence(name.replace("-", " ")), _sentence(words) + ".")
-
-
-def _confidence(plan: Plan) -> Iterator[Entry]:
-    yield "section", ("How well the catalogue of requirements is sourced",)
-    for name, words in CONFIDENCE_MEANINGS.items():
-        counted = "; ".join(
-            f"{sheet.short} {number}" for sheet in plan.sheets if (number := _counted(sheet.framework)[name])
-        )
+    claim, short = sheet.framework.claim, sheet.short
+    yield "section", (f"{sheet.title} ({sheet.name})",)
+    yield "line", (f"{short}: checked as", sentence(worded(CLAIM_WORDS, claim.claim)))
+    yield "line", (f"{short}: obligatory", claim.obligation)
+    yield "line", (f"{short}: editions", claim.why, Link("Sources & hashes", "Sources & hashes", 1))
+    if sheet.framework.conditions:
+        told = f"{sentence(worded(CLAIM_WORDS, claim.claim))}: {claim_summary(sheet.framework)}"
+        yield "line", (f"{short}: conditions", told, Link(CLAIMS, CLAIMS, 1))
+    if statement_text(sheet.framework, report):
         yield (
             "line",
-            (name.capitalize(), _sentence(words) + ".", f"Requirements: {counted or 'none'}"),
+            (f"{short}: statement made", "None: the organisation is not recorded as having made one."),
         )
-    yield (
-        "line",
-        (
-            "Where each was read",
-            "The sheet Sources & hashes names what each edition was compiled from, and what is unsure.",
-        ),
-    )
-
-
-def _counted(framework: FrameworkFinding) -> Counter[str]:
-    return Counter(finding.requirement.confidence for finding in framework.findings)
 
 
 def _working() -> Iterator[Entry]:
     yield "section", ("Working with this workbook",)
-    yield (
-        "line",
-        (
-            "Collapse and expand",
-            "+ and − beside the rows fold requirements; those above the columns fold the assurance block.",
-        ),
-    )
-    yield (
-        "line",
-        (
-            "Printing",
-            "An index prints the standard's own columns; to print all, clear the print area first.",
-        ),
-    )
-    yield (
-        "line",
-        (
-            "Reviewing",
-            "Fill in the yellow cells only. The content hash of a row changes when its facts or status do.",
-        ),
-    )
-    yield (
-        "line",
-        (
-            "Values",
-            "The sheet Facts holds each value as printed and, beside it, as a number to calculate with.",
-        ),
-    )
+    for label, told in WORKING.items():
+        yield "line", (label, told)
+
+
+WORKING = {
+    "Collapse and expand": (
+        "+ and − beside the rows fold requirements; those above the columns fold the assurance block."
+    ),
+    "Printing": (
+        "An index prints the standard's own columns, and not what stands below it as no part of it; to print "
+        "all, clear the print area first."
+    ),
+    "Reviewing": "Fill in yellow cells only. The content hash of a row changes when its facts or status do.",
+    "Values": "The sheet Facts holds each value as printed and, beside it, as a number to calculate with.",
+}

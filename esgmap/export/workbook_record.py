@@ -36,7 +36,10 @@ class Record:
     def sheet(
         self, name: str, key: str, columns: tuple[Column, ...], ids: tuple[int, ...], rows: tuple[int, int]
     ) -> None:
-        """Seal the rows of a sheet, from the first to the last; `ids` are the columns that name a row."""
+        """Seal the rows of a sheet; `ids` are the columns that name each row from the first to the last.
+
+        The row before the first is the header; what stands above it is sealed as it is, without a name.
+        """
         self._sheets[name] = _Sealed(key, columns, ids, rows)
 
     def layouts(self) -> Iterator[tuple[str, str, list[str]]]:
@@ -54,11 +57,11 @@ class Record:
         for name, sheet in self._sheets.items():
             cells = self._cells.get(name, {})
             bare: Counter[str] = Counter()
-            for row in range(sheet.rows[0], sheet.rows[1] + 1):
+            for row in range(1, sheet.rows[1] + 1):
                 found = [cells.get((row, place), "") for place in range(len(sheet.columns))]
-                if not any(found):
+                if not any(found) or row == sheet.rows[0] - 1:
                     continue
-                row_id = sheet.row_id(found)
+                row_id = sheet.row_id(found, row >= sheet.rows[0])
                 bare[row_id] += 1
                 yield sheet.seal(nth_id(row_id, bare[row_id] if row_id.startswith(BARE) else 1), found)
 
@@ -72,9 +75,9 @@ class _Sealed:
     ids: tuple[int, ...]
     rows: tuple[int, int]
 
-    def row_id(self, cells: list[str]) -> str:
+    def row_id(self, cells: list[str], is_named: bool) -> str:
         """The id that the naming columns give, else one made from what stands in the row."""
-        named = [cells[place].partition(":")[2] for place in self.ids]
+        named = [cells[place].partition(":")[2] for place in self.ids] if is_named else []
         return ID_GLUE.join(named) if any(named) else bare_id(self.key, self._content(cells))
 
     def seal(self, row_id: str, cells: list[str]) -> Seal:

@@ -1,8 +1,7 @@
-"""The rows of the index sheets before any layout: which line stands where, and what each fact is used for.
+"""What the index sheets share: which line stands in which row, what each fact is used for, content hashes.
 
-Comes in: an assessment. Goes out: a `Plan` with one `IndexSheet` per framework, whose lines (headings,
-disclosures, groups, requirements) have their final row numbers, so that sheets can link to each other.
-Knows no workbook.
+Comes in: an assessment. Goes out: a `Plan` with one `IndexSheet` per framework, whose lines have their final
+row numbers, so that sheets can link to each other. Knows no workbook.
 """
 
 from __future__ import annotations
@@ -14,42 +13,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from esgmap.coverage import COVERS
-from esgmap.export.claim_wording import index_head
 from esgmap.export.counts import framework_name
+from esgmap.export.workbook_lines import Line
+from esgmap.export.workbook_order import index_lines
 from esgmap.export.workbook_table import FIRST_ROW, Link
-from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Status
-from esgmap.model import Disclosure, Requirement
-from esgmap.reported import Fact, Report
+from esgmap.findings import (
+    Assessment,
+    Condition,
+    DisclosureFinding,
+    Finding,
+    FrameworkFinding,
+    Status,
+    Support,
+)
+from esgmap.model import Requirement
+from esgmap.reported import TOPIC, Fact, Report
 
 SHORT_NAMES = {"gri": "GRI", "sasb": "SASB", "hkex": "HKEX", "nasdaq": "Nasdaq"}
 FULL, PART, NEAR = "counts for", "counts in part for", "near miss for"
-NASDAQ_SECTIONS = {"E": "Environmental", "S": "Social", "G": "Corporate governance"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of an index sheet: a heading, a disclosure, a group, or a requirement with its finding."""
-
-    kind: str
-    text: str = ""
-    found: DisclosureFinding | None = None
-    item: Requirement | None = None
-    finding: Finding | None = None
-    depth: int = 0
-
-    @property
-    def id(self) -> str:
-        """The id of the requirement, group or disclosure; headings have none."""
-        if self.item:
-            return self.item.id
-        return self.found.disclosure.id if self.found else ""
-
-    @property
-    def disclosure(self) -> Disclosure:
-        """The disclosure that the line belongs to."""
-        if self.found is None:
-            raise ValueError("a heading has no disclosure")
-        return self.found.disclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +47,11 @@ class IndexSheet:
     def title(self) -> str:
         """The framework's name with its edition."""
         return framework_name(self.framework)
+
+    @property
+    def counted(self) -> tuple[Line, ...]:
+        """The lines that hold each disclosure's and each requirement's one finding, in their order."""
+        return tuple(line for line in self.lines if line.is_counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +73,18 @@ class Plan:
     facts: dict[str, Fact]
     fact_row: dict[str, int]
     uses: dict[str, tuple[Use, ...]]
+    proof_rows: dict[str, range]
+
+    def proof_cell(self, row_ids: Iterable[str]) -> Link | str:
+        """A link to the rows of the sheet Crosswalk where the facts of index rows stand with their proof.
+
+        The requirements of a disclosure stand one after the other there.
+        """
+        rows = [row for row_id in row_ids for row in self.proof_rows.get(row_id, ())]
+        if not rows:
+            return ""
+        told = f"row {rows[0]}" if len(rows) == 1 else f"rows {rows[0]}–{rows[-1]}"
+        return Link(f"{len(rows)} in Crosswalk, {told}", "Crosswalk", rows[0])
 
     def fact_cells(self, ids: Iterable[str]) -> tuple[Link | str, str]:
         """The first fact with a link to its row, and the others beside it.
@@ -106,17 +104,32 @@ def make_plan(assessment: Assessment) -> Plan:
         _index_sheet(each, claimed[:number].count(each.claim.framework), assessment.report)
         for number, each in enumerate(assessment.frameworks)
     )
+    facts = assessment.facts_by_id()
     uses: dict[str, list[Use]] = {fact.id: [] for fact in assessment.report.facts}
     for sheet in sheets:
-        for fact_id, use in _uses(sheet):
+        for fact_id, use in _uses(sheet, facts):
             uses[fact_id].append(use)
     return Plan(
         assessment=assessment,
         sheets=sheets,
-        facts=assessment.facts_by_id(),
+        facts=facts,
         fact_row={fact.id: FIRST_ROW + number for number, fact in enumerate(assessment.report.facts)},
         uses={fact_id: tuple(found) for fact_id, found in uses.items()},
+        proof_rows=_proof_rows(sheets),
     )
+
+
+def _proof_rows(sheets: Iterable[IndexSheet]) -> dict[str, range]:
+    """The rows of each requirement on the sheet Crosswalk: one a fact, in the order of the indexes."""
+    rows: dict[str, range] = {}
+    start = FIRST_ROW
+    for sheet in sheets:
+        for line in sheet.lines:
+            if line.finding and line.finding.because:
+                end = start + len(line.finding.because)
+                rows.setdefault(line.id, range(start, end))
+                start = end
+    return rows
 
 
 def _index_sheet(framework: FrameworkFinding, earlier: int, report: Report) -> IndexSheet:
@@ -124,59 +137,9 @@ def _index_sheet(framework: FrameworkFinding, earlier: int, report: Report) -> I
     name = framework.claim.framework
     short = SHORT_NAMES.get(name, re.sub(r"[\[\]:*?/\\']", " ", name)[:20])
     short += f" {earlier + 1}" if earlier else ""
-    head = (Line("heading", text) for text in index_head(framework, report))
-    lines = (*head, *_lines(framework))
+    lines = index_lines(framework, report)
     row_of = {line.id: FIRST_ROW + number for number, line in enumerate(lines) if line.id}
     return IndexSheet(framework, short, f"{short} index", lines, row_of)
-
-
-def _lines(framework: FrameworkFinding) -> Iterator[Line]:
-    sections: dict[str, list[DisclosureFinding]] = {}
-    for found in sorted(framework.disclosures, key=_section_rank):
-        sections.setdefault(section(found.disclosure), []).append(found)
-    for name, disclosures in sections.items():
-        if name:
-            yield Line("heading", name)
-        for found in disclosures:
-            yield Line("disclosure", found=found)
-            yield from _items(found)
-
-
-def _items(found: DisclosureFinding) -> Iterator[Line]:
-    findings = {finding.requirement.id: finding for finding in found.findings}
-    depths = {found.disclosure.id: 0}
-    for item in found.disclosure.items:
-        depths[item.id] = depths.get(item.parent_id, 0) + 1
-        kind = "group" if item.is_group else "requirement"
-        yield Line(kind, found=found, item=item, finding=findings.get(item.id), depth=depths[item.id])
-
-
-def section(disclosure: Disclosure) -> str:
-    """The heading of the part of the index that a disclosure stands in, if the layout has parts."""
-    framework = disclosure.edition_id.split(":", 1)[0]
-    if framework == "sasb":
-        return (
-            "Activity metrics" if _is_activity(disclosure) else "Sustainability disclosure topics and metrics"
-        )
-    if framework == "hkex":
-        mandatory = disclosure.standard_obligation == "mandatory"
-        return "Mandatory disclosure requirements" if mandatory else "“Comply or explain” provisions"
-    if framework == "nasdaq":
-        return NASDAQ_SECTIONS.get(disclosure.topic, disclosure.topic)
-    return ""
-
-
-def _section_rank(found: DisclosureFinding) -> int:
-    """HKEX mandatory items stand first, SASB activity metrics last; all else keeps the standard's order."""
-    disclosure = found.disclosure
-    framework = disclosure.edition_id.split(":", 1)[0]
-    if framework == "hkex":
-        return 0 if disclosure.standard_obligation == "mandatory" else 1
-    return 1 if framework == "sasb" and _is_activity(disclosure) else 0
-
-
-def _is_activity(disclosure: Disclosure) -> bool:
-    return "-000." in disclosure.code
 
 
 def requirement_code(requirement: Requirement, short: str = "") -> str:
@@ -184,56 +147,96 @@ def requirement_code(requirement: Requirement, short: str = "") -> str:
     return f"{short} {requirement.local_id}".strip()
 
 
-def _uses(sheet: IndexSheet) -> Iterator[tuple[str, Use]]:
-    for line in sheet.lines:
+def _uses(sheet: IndexSheet, facts: dict[str, Fact]) -> Iterator[tuple[str, Use]]:
+    for line in sheet.counted:
         finding = line.finding
         if finding is None:
             continue
         code = requirement_code(finding.requirement, sheet.short)
-        row = sheet.row_of[line.id]
-        link = Link(f"{sheet.name}, row {row}", sheet.name, row)
         for support in finding.because:
             whole = support.verdict == COVERS and finding.status is Status.MET
+            link = _link(sheet, line.id, facts[support.fact_id])
             yield support.fact_id, Use(FULL if whole else PART, sheet.short, code, link)
         for support in finding.near_misses:
+            link = _link(sheet, line.id, facts[support.fact_id])
             yield support.fact_id, Use(NEAR, sheet.short, code, link)
+
+
+def _link(sheet: IndexSheet, row_id: str, fact: Fact) -> Link:
+    """A link to the requirement's row; of a fact about one material topic, to the row of that topic."""
+    topic = dict(fact.dimensions).get(TOPIC, "")
+    row = sheet.row_of.get(f"{row_id}@{topic}", sheet.row_of[row_id])
+    return Link(f"{sheet.name}, row {row}", sheet.name, row)
 
 
 # --- content hashes -------------------------------------------------------------------------------
 
 
-def finding_hash(finding: Finding, facts: dict[str, Fact]) -> str:
-    """A short hash of what a finding says: id, status, facts with their values, what is missing."""
-    substance: dict[str, object] = {
-        "id": finding.requirement.id,
-        "status": finding.status.value,
-        "facts": [[each.verdict, *_fact_substance(facts[each.fact_id])] for each in finding.because],
-        "missing": list(finding.missing),
-        "omission": [finding.omission.reason, finding.omission.explanation] if finding.omission else [],
-    }
-    return _short_hash(substance)
+def finding_hash(finding: Finding, facts: dict[str, Fact], row_id: str = "") -> str:
+    """A short hash of all that a row's status rests on: if it changes, the row is to be reviewed again.
+
+    That is what is asked and where, the status with its rule, each fact with the mapping that brings it here,
+    what is missing, and the reason that the report gives. `row_id` is needed where it is not the
+    requirement's.
+    """
+    requirement, omission = finding.requirement, finding.omission
+    return _short_hash(
+        {
+            "id": row_id or requirement.id,
+            "asked": [requirement.label, requirement.locator],
+            "status": finding.status.value,
+            "rule": finding.rule,
+            "facts": [
+                [fact_hash(facts[each.fact_id]), *_support_substance(each)] for each in finding.because
+            ],
+            "missing": list(finding.missing),
+            "omission": [omission.reason, omission.explanation] if omission else [],
+        }
+    )
 
 
-def disclosure_hash(found: DisclosureFinding, facts: dict[str, Fact]) -> str:
+def disclosure_hash(found: DisclosureFinding, facts: dict[str, Fact], row_id: str = "") -> str:
     """A short hash of what a disclosure's findings say together."""
     hashes = [finding_hash(finding, facts) for finding in found.findings]
-    return _short_hash({"id": found.disclosure.id, "status": found.status.value, "findings": hashes})
+    row_id = row_id or found.disclosure.id
+    return _short_hash({"id": row_id, "status": found.status.value, "findings": hashes})
 
 
-def _fact_substance(fact: Fact) -> list[str]:
+def fact_hash(fact: Fact) -> str:
+    """A short hash of all that a fact says and where; not of its place in the input file."""
     evidence = fact.evidence
-    value = [fact.value_state, fact.value, fact.value_as_printed, fact.unit, str(fact.period)]
-    cut = [f"{name}={member}" for name, member in fact.dimensions]
-    return [
-        fact.id,
-        *value,
-        *cut,
-        fact.basis,
-        fact.whose,
-        evidence.document,
-        evidence.pages,
-        evidence.section,
-    ]
+    return _short_hash(
+        {
+            "id": fact.id,
+            "about": [fact.indicator, *fact.answers],
+            "extent": [fact.is_partial, fact.lacks],
+            "label": fact.label,
+            "value": [fact.value_state, fact.value, fact.value_as_printed],
+            "unit": [fact.unit, fact.unit_as_printed],
+            "period": str(fact.period),
+            "dimensions": [f"{name}={member}" for name, member in fact.dimensions],
+            "basis": [fact.basis, fact.whose],
+            "evidence": [evidence.document, evidence.pages, evidence.section, evidence.anchor],
+            "note": fact.note,
+        }
+    )
+
+
+def condition_hash(condition: Condition) -> str:
+    """A short hash of what a claim requires and whether it holds."""
+    told = [condition.rule, condition.requirement, condition.clause]
+    return _short_hash(
+        {"asked": told, "verdict": condition.verdict.value, "why": [condition.why, *condition.codes]}
+    )
+
+
+def _support_substance(support: Support) -> list[object]:
+    """How a fact counts, and by which mapping; a fact that names the requirement itself has none."""
+    mapping = support.mapping
+    told: list[object] = [support.verdict]
+    if mapping:
+        told += [mapping.subject_id, mapping.predicate_id, mapping.object_id, mapping.is_negative]
+    return told
 
 
 def _short_hash(substance: dict[str, object]) -> str:

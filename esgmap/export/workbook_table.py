@@ -25,10 +25,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula and the value it has now, which stands in the file too: for viewers that do not calculate."""
+    """A formula and the value it has now, which stands in the file too: for viewers that do not calculate.
+
+    `number_format` shows the value in its own way, with its unit; empty: as the column does.
+    """
 
     text: str
     value: str | int | float | Decimal
+    number_format: str = ""
 
 
 Value = str | int | float | Decimal | date | Link | Formula | None
@@ -45,22 +49,35 @@ class Column:
     is_omission: bool = False
 
 
+REVIEW = (
+    Column("Review status", 13, "input", "review"),
+    Column("Reviewer", 14, "input", "review"),
+    Column("Date", 11, "date", "review"),
+    Column("Comment", 40, "input", "review"),
+)
+"""The columns that reviewers fill in, the same on every sheet that is reviewed row by row."""
+REVIEW_CHOICES = ("open", "agreed", "question", "rejected", "re-review", "conflict")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of values; `kind` is plain, heading, disclosure, group or requirement."""
+    """One row of values; `kind` is plain, heading, subheading, head, note, disclosure, group, requirement.
+
+    `closed` says why nothing may be entered in the columns on omission, and by which clause; empty: it may.
+    """
 
     cells: tuple[Value, ...]
     kind: str = "plain"
     depth: int = 0
-    is_greyed: bool = False
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet: its name, title, note, columns, rows, and how many columns stay in view.
 
-    `id_titles` are the columns that together name a row for good; `key` names the sheet for good, whatever its
-    tab says.
+    `id_titles` are the columns that together name a row for good; `key` names the sheet for good, whatever
+    its tab says. The last `unprinted` rows do not go to paper.
     """
 
     sheet: str
@@ -71,6 +88,7 @@ class Table:
     frozen: int = 1
     id_titles: tuple[str, ...] = ("Row id",)
     key: str = ""
+    unprinted: int = 0
 
     @property
     def last_row(self) -> int:
@@ -80,6 +98,16 @@ class Table:
     def column(self, title: str) -> int:
         """The position of a column, counted from 0."""
         return [each.title for each in self.columns].index(title)
+
+
+def column_letter(column: int) -> str:
+    """The letter of a column counted from 0.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    high, low = divmod(column, 26)
+    return (column_letter(high - 1) if high else "") + chr(65 + low)
 
 
 def shown(value: Value) -> str:

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 LIMIT = 32_000
 """Most UTF-16 units in a cell: Excel holds 32,767, and drops what is longer without a word."""
 FONT_SIZE = 9
 LINE_HEIGHT = 11.4
+WIDE_LINE_HEIGHT = 13.5
+"""A line that holds Chinese, Japanese or Korean letters: their fonts are taller."""
+FIRST_WIDE = "\u2e80"
+MIXED_ROOM = 0.87
+"""The share of a line that is counted on beside such letters: their fonts may have wider Latin ones."""
 WIDE = 1000
 USUAL = 556
 WIDTHS = {
@@ -37,7 +43,10 @@ WIDTHS = {
 ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
-TOKENS = re.compile(r"\s+|[^\s-]*-+|[^\s-]+")
+TOKENS = re.compile(
+    rf"\s+|[{FIRST_WIDE}-\U0010ffff]|[^\s{FIRST_WIDE}-\U0010ffff-]*-+|[^\s{FIRST_WIDE}-\U0010ffff-]+"
+)
+"""Between what a line may be broken: words, behind hyphens, at each Chinese, Japanese or Korean letter."""
 
 
 def safe(text: str) -> str:
@@ -63,13 +72,24 @@ def _cut(text: str) -> str:
 
 def text_width(text: str, bold: bool = False, size: float = FONT_SIZE) -> float:
     """The width of a text on one line, in points."""
-    units = sum(WIDTHS.get(letter, USUAL if letter < "\u2e80" else WIDE) for letter in text)
+    units = sum(WIDTHS.get(letter, USUAL if letter < FIRST_WIDE else WIDE) for letter in text)
     return units / 1000 * size * (1.07 if bold else 1.0)
 
 
+def is_wide(text: str) -> bool:
+    """Whether a text holds Chinese, Japanese or Korean letters."""
+    return bool(text) and max(text) >= FIRST_WIDE
+
+
+def line_height(text: str) -> float:
+    """The height of one line of a text, in points."""
+    return WIDE_LINE_HEIGHT if is_wide(text) else LINE_HEIGHT
+
+
+@lru_cache(maxsize=20_000)
 def count_lines(text: str, column_width: float, bold: bool = False, size: float = FONT_SIZE) -> int:
     """How many lines a text takes in a column of the given width (in Excel's units), wrapped at words."""
-    room = (column_width * 7 - 2) * 0.75
+    room = (column_width * 7 - 2) * 0.75 * (MIXED_ROOM if is_wide(text) else 1)
     return sum(_paragraph(paragraph, room, bold, size) for paragraph in text.split("\n"))
 
 

@@ -202,6 +202,7 @@ USES_A_REPORT = {
     "graph reperform": (),
     "index": ("-o", "index.xlsx"),
     "next": (),
+    "sample": ("--seed", "A", "--size", "1"),
     "trace": (),
 }
 
@@ -513,7 +514,8 @@ def test_manifest_hashes_are_right(builds: list[Path], example: Path):
         framework, stem = edition_id.split(":")
         wanted[f"frameworks/{edition_id}"] = sha256(frameworks_folder() / framework / f"{stem}.tsv")
         assert catalogue.editions[edition_id].sha256 == wanted[f"frameworks/{edition_id}"]
-    for stem in ("indicators", "dimensions", "units", "omission-reasons", "applicability", "reliefs"):
+    shared = ("indicators", "dimensions", "units", "omission-reasons", "applicability", "reliefs")
+    for stem in (*shared, "claim-rules", "supersessions"):
         wanted[f"frameworks/{stem}.tsv"] = sha256(frameworks_folder() / f"{stem}.tsv")
     mapped = {mapping_file(mappings_folder(), edition_id) for edition_id in manifest["editions"]}
     wanted |= {f"mappings/{path.name}": sha256(path) for path in mapped if path.is_file()}

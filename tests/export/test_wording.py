@@ -15,6 +15,7 @@ from esgmap.export.markdown import escape
 from esgmap.export.registry import render_gaps
 from esgmap.export.wording import NOTICE, edition_reason, text_notice
 from esgmap.export.workbook import write
+from esgmap.export.workbook_table import HEADER_ROW
 from esgmap.findings import Assessment
 from esgmap.model import Edition, Period
 from esgmap.workspace import run
@@ -84,10 +85,19 @@ def read_me(assessment: Assessment, tmp_path: Path) -> dict[Any, list[Any]]:
     return {row[0]: list(row[1:]) for row in sheet.iter_rows(values_only=True) if row[0]}
 
 
-def test_the_workbook_says_on_its_first_sheet_which_editions_and_why(assessment: Assessment, tmp_path: Path):
+def sources(path: Path) -> dict[Any, dict[str, Any]]:
+    """The rows of the workbook's sheet of sources by their id."""
+    head, *rows = openpyxl.load_workbook(path)["Sources & hashes"].iter_rows(
+        min_row=HEADER_ROW, values_only=True
+    )
+    return {row[1]: dict(zip(head, row, strict=True)) for row in rows}
+
+
+def test_the_workbook_says_in_its_sources_which_editions_and_why(assessment: Assessment, tmp_path: Path):
     rows = read_me(assessment, tmp_path)
+    told = sources(tmp_path / "index.xlsx")
     for each in editions(assessment):
-        assert rows[each.id][2] == edition_reason(each, assessment)
+        assert told[each.id]["Why it is used"] == edition_reason(each, assessment)
     assert rows["Text of the standards"][0] == text_notice(assessment)
     assert rows["Affiliation and wording"][0] == NOTICE
 
@@ -117,4 +127,5 @@ def test_an_edition_out_of_its_time_is_told_in_every_form(make_report: Callable[
     )
     assert told in render_gaps(found, "md")
     assert told in render_gaps(found, "html")
-    assert told in read_me(found, tmp_path)["hkex:esg-code-2025"][2]
+    write(found, tmp_path / "index.xlsx")
+    assert told in sources(tmp_path / "index.xlsx")["hkex:esg-code-2025"]["Why it is used"]

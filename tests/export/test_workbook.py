@@ -15,13 +15,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from esgmap.export.claim_wording import HEAD_WIDTH
-from esgmap.export.counts import by_topic, count, framework_name
+from esgmap.export.counts import count, framework_name
 from esgmap.export.workbook import write
-from esgmap.export.workbook_layouts import hkex_cells
-from esgmap.export.workbook_pen import GREY_OUT, row_height
-from esgmap.export.workbook_rows import Line, finding_hash, make_plan
-from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW, Column, Row
+from esgmap.export.workbook_layout_hkex import complied
+from esgmap.export.workbook_lines import Line
+from esgmap.export.workbook_pen import row_height
+from esgmap.export.workbook_rows import finding_hash, make_plan
+from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW, REVIEW_CHOICES, Column, Row
 from esgmap.export.workbook_text import LIMIT, count_lines, safe
 from esgmap.findings import Status
 from esgmap.workspace import run
@@ -35,10 +35,15 @@ SHEETS = [
     "Gaps",
     "Facts",
     "Crosswalk",
+    "Indicators",
+    "Reconciliation",
+    "Claims",
     "Checks",
     "Sources & hashes",
+    "How to read",
+    "Seals",
 ]
-FORMULA_RANGE = re.compile(r"'([^']+)'!\$([A-Z]+)\$(\d+):\$([A-Z]+)\$(\d+)")
+PAGES = {"Read me", "How to read"}
 
 
 @pytest.fixture(scope="module")
@@ -129,26 +134,6 @@ def test_mandatory_provisions_come_first_and_activity_metrics_last(assessment, b
     assert codes == sorted(codes, key=lambda code: "-000." in code)
 
 
-def test_omission_cells_are_grey_exactly_where_no_omission_is_permitted(assessment, book):
-    closed = {
-        each.disclosure.id
-        for framework in assessment.frameworks
-        for each in framework.disclosures
-        if not each.disclosure.omission_permitted
-    }
-    seen = set()
-    for row in table(book["GRI index"]):
-        row_id = row["Row id"].value
-        if not row_id:
-            continue
-        for title in ("Requirement(s) omitted", "Reason", "Explanation"):
-            is_grey = row[title].fill.fgColor.rgb == "FF" + GREY_OUT.lstrip("#")
-            disclosure = re.match(r".*/\d+-\d+", row_id)[0]
-            assert is_grey == (disclosure in closed), row_id
-            seen |= {disclosure} if is_grey else set()
-    assert {each.rsplit("/", 1)[1] for each in seen} == {"2-1", "2-2", "2-3", "2-4", "2-5", "3-1", "3-2"}
-
-
 @pytest.mark.parametrize(
     ("status", "words"),
     [(Status.PARTIAL, "Complied in part"), (Status.UNMET, "Not reported; asked only “where appropriate”")],
@@ -159,7 +144,8 @@ def test_a_softened_hkex_part_is_not_reported_only_if_it_is_absent(assessment, s
     softened = next(each for each in found.findings if each.requirement.condition)
     finding = replace(softened, status=status)
     line = Line("requirement", found=found, item=finding.requirement, finding=finding)
-    assert hkex_cells(line, make_plan(assessment))[3] == words
+    sheet = next(each for each in make_plan(assessment).sheets if each.short == "HKEX")
+    assert complied(line, sheet) == words
 
 
 def test_gaps_hold_every_requirement_that_counts_and_is_open(assessment, book):
@@ -215,113 +201,51 @@ def test_a_fact_of_a_partial_finding_never_counts_in_full(assessment, book):
 
 def test_the_proposed_statement_of_use_is_filled_in_and_marked(assessment, book):
     rows = {row[0].value: row for row in book["Read me"].iter_rows()}
-    proposed = rows["Statement of use, PROPOSED"]
+    proposed = rows["Statement of use"]
     assert proposed[1].value == (
         "Kingsoft Cloud Holdings Limited has reported the information cited in this GRI content index "
         "for the period 1 January 2021 to 31 December 2021 with reference to the GRI Standards."
     )
     assert "to be confirmed" in proposed[2].value
-    assert "none of its 10 conditions is seen to fail" in rows["Conditions of the claim"][1].value
-    assert rows["notify"][1].value.startswith("GRI is told of the use and of the statement of use")
-    assert rows["notify"][2].value == "for a person to judge"
+    assert "none of its 10 conditions is seen to fail" in rows["GRI: conditions"][1].value
+    claims = {row["Condition"].value: row for row in table(book["Claims"])}
+    assert claims["notify"]["What it requires"].value.startswith("GRI is told of the use")
+    assert claims["notify"]["Whether it holds"].value == "for a person to judge"
+    conditions = [each for framework in assessment.frameworks for each in framework.conditions]
+    assert Counter(table_of_claims(book)) == Counter(each.rule for each in conditions)
+
+
+def table_of_claims(book):
+    return [row["Condition"].value for row in table(book["Claims"])]
+
+
+def test_the_first_screen_tells_what_is_checked_and_with_which_result(assessment, values):
+    rows = [[cell.value for cell in row] for row in values["Read me"].iter_rows(max_row=24)]
+    told = {row[0]: row[1] for row in rows}
+    for framework in assessment.frameworks:
+        counts = count(framework.findings)
+        line = told[f"Checked: {INDEXES[framework.claim.framework].removesuffix(' index')}"]
+        assert line.startswith(framework_name(framework))
+        assert f": {counts['met']} of {len(framework.findings)} requirements met (" in line
+        assert f"{counts['partial']} in part, {counts['unmet']} not" in line
+    assert told["Reporting entity"] == assessment.report.entity
+    assert told["Problems in the input"].startswith("errors: 0, warnings: ")
+    assert "How to read" in [row[2] for row in rows]
+
+
+def test_each_row_of_the_first_sheet_has_its_own_label(book):
+    labels = [row[0].value for row in book["Read me"].iter_rows() if row[0].value]
+    assert len(labels) == len(set(labels))
 
 
 def test_the_gri_index_carries_what_its_claim_lays_down(book):
-    column = [cell.value for cell in book["GRI index"]["A"][:10]]
-    assert column[0] == "GRI content index"
-    assert column[5].startswith(
-        "Statement of use, proposed, to be confirmed: Kingsoft Cloud Holdings Limited has"
-    )
-    assert column[6].endswith("with reference to the GRI Standards.")
-    assert column[7] == "GRI 1 used: GRI 1: Foundation 2021"
-    assert column[8].startswith("Material topics: Data security and privacy; Product and service quality;")
-    assert max(len(each) for each in column[5:10]) <= HEAD_WIDTH
+    sheet = book["GRI index"]
+    assert sheet["A1"].value == "GRI content index"
+    assert sheet["A6"].value == "Statement of use (proposed, to be confirmed)"
+    assert sheet["B6"].value.startswith("Kingsoft Cloud Holdings Limited has reported the information cited")
+    assert sheet["B6"].value.endswith("with reference to the GRI Standards.")
+    assert (sheet["A7"].value, sheet["B7"].value) == ("GRI 1 used", "GRI 1: Foundation 2021")
     assert book["SASB index"]["A1"].value.endswith(": content index")
-
-
-# --- formulas -------------------------------------------------------------------------------------
-
-
-def summary_rows(sheet):
-    """The rows of the summary that hold formulas, by row number."""
-    for row in sheet.iter_rows(min_row=FIRST_ROW):
-        if isinstance(row[2].value, str) and row[2].value.startswith("="):
-            yield row[0].row, row
-
-
-def test_summary_formulas_cover_all_rows_of_the_index_sheets(book):
-    ranges = [
-        found
-        for _, row in summary_rows(book["Summary"])
-        for cell in row
-        if isinstance(cell.value, str)
-        for found in FORMULA_RANGE.findall(cell.value)
-    ]
-    assert ranges
-    for name, left, first, right, last in ranges:
-        assert left == right
-        assert (int(first), int(last)) == (FIRST_ROW, book[name].max_row)
-
-
-def test_summary_formulas_look_at_the_columns_they_mean(book):
-    for _, row in summary_rows(book["Summary"]):
-        for cell in row:
-            if isinstance(cell.value, str) and cell.value.startswith("=COUNTIFS"):
-                for name, column, *_ in FORMULA_RANGE.findall(cell.value):
-                    assert book[name][f"{column}{HEADER_ROW}"].value in {"Level", "Topic", "Status", "Counts"}
-
-
-def test_summary_values_equal_a_recount(assessment, book, values):
-    statuses = [status.value for status in (Status.MET, Status.PARTIAL, Status.UNMET)]
-    statuses += [status.value for status in (Status.EXPLAINED, Status.RELIEF, Status.NOT_REQUIRED)]
-    expected = {}
-    for framework in assessment.frameworks:
-        groups = {"all topics": framework.disclosures}
-        groups |= {topic.name: topic.disclosures for topic in by_topic(framework)}
-        for topic, disclosures in groups.items():
-            findings = [finding for found in disclosures for finding in found.findings]
-            blocks = (count(disclosures), count(findings))
-            expected[framework_name(framework), topic] = [
-                [sum(block.values()), *(block[status] for status in statuses)] for block in blocks
-            ]
-    told = {}
-    for number, _ in summary_rows(book["Summary"]):
-        cells = [cell.value for cell in values["Summary"][number]]
-        told[cells[0], cells[1]] = [cells[2:9], cells[11:18]]
-        assert cells[9] == cells[20] == "ok"
-    assert told == expected
-
-
-@pytest.mark.office
-@pytest.mark.office
-def test_libreoffice_calculates_the_values_that_are_cached(path, values, tmp_path, tool):
-    bare, profile = tmp_path / "bare.xlsx", tmp_path / "profile"
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(bare, "w") as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name.startswith("xl/worksheets/"):
-                content = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", content)
-            target.writestr(name, content)
-    command = [
-        tool("soffice"),
-        f"-env:UserInstallation={profile.as_uri()}",
-        "--headless",
-        "--convert-to",
-        "xlsx",
-    ]
-    subprocess.run(
-        [*command, "--outdir", tmp_path / "out", bare], check=True, capture_output=True, timeout=180
-    )
-    calculated = openpyxl.load_workbook(tmp_path / "out" / "bare.xlsx", data_only=True)["Summary"]
-    compared = 0
-    for row in values["Summary"].iter_rows(min_row=FIRST_ROW, max_col=21):
-        for cell in row:
-            if cell.value is not None:
-                found = calculated[cell.coordinate].value
-                same = pytest.approx(cell.value) if isinstance(cell.value, float) else cell.value
-                assert found == same, cell.coordinate
-                compared += 1
-    assert compared > 500
 
 
 # --- safety ---------------------------------------------------------------------------------------
@@ -344,8 +268,9 @@ def test_text_from_users_stays_text(assessment, tmp_path):
     write(attacked, target)
     with zipfile.ZipFile(target) as parts:
         names = [name for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
-        with_formulas = [name for name in names if b"<f>" in parts.read(name)]
-        assert with_formulas == ["xl/worksheets/sheet2.xml"]
+        formulas = [each for name in names for each in re.findall(r"<f>([^<]*)", parts.read(name).decode())]
+        assert len(formulas) > 1000
+        assert not [each for each in formulas if "HYPERLINK" in each or "cmd" in each or "@SUM" in each]
         assert b"http" not in b"".join(
             parts.read(name) for name in parts.namelist() if ".rels" in name
         ).replace(b"http://schemas.openxmlformats.org", b"")
@@ -366,24 +291,6 @@ def test_a_cell_never_holds_more_than_excel_can():
         assert units <= LIMIT
         assert "cut here" in safe(text)
     assert safe("x" * LIMIT) == "x" * LIMIT
-
-
-def test_links_lead_to_rows_that_exist_and_hold_what_they_name(book):
-    links = 0
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.hyperlink:
-                    assert not cell.hyperlink.target
-                    name, place = re.fullmatch(r"'([^']+)'!A(\d+)", cell.hyperlink.location).groups()
-                    assert int(place) <= book[name].max_row
-                    if name == "Facts" and sheet.title != "Read me":
-                        assert book[name][f"A{place}"].value == cell.value
-                    if name.endswith(" index") and sheet.title != "Read me":
-                        assert cell.value == f"{name}, row {place}"
-                        assert book[name][f"A{place}"].value
-                    links += 1
-    assert links > 500
 
 
 def test_two_runs_give_the_same_bytes(tmp_path):
@@ -412,7 +319,7 @@ def test_the_file_is_dated_by_the_report(assessment, book):
 def test_sheets_are_frozen_filtered_and_set_up_for_print(book):
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape"
-        wide = sheet.title in {"Gaps", "Facts", "Crosswalk", "Checks", "Sources & hashes"}
+        wide = sheet.title in {*SHEETS[6:10], "Reconciliation", "Checks", "Sources & hashes", "Seals"}
         assert sheet.page_setup.paperSize == (8 if wide else 9)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
@@ -420,13 +327,13 @@ def test_sheets_are_frozen_filtered_and_set_up_for_print(book):
         assert sheet.print_title_rows
         assert not sheet.merged_cells.ranges
         assert "&A" in (sheet.oddFooter.left.text or "")
-        if sheet.title != "Read me":
+        if sheet.title not in PAGES:
             assert sheet.auto_filter.ref
 
 
 def test_filters_cover_every_row(book):
     for sheet in book:
-        if sheet.title not in {"Read me", "Summary"}:
+        if sheet.title not in {*PAGES, "Summary"}:
             first, last = sheet.auto_filter.ref.split(":")
             assert first == f"A{HEADER_ROW}"
             assert int(re.sub(r"\D", "", last)) == sheet.max_row
@@ -438,7 +345,7 @@ def test_review_cells_are_empty_and_offer_choices(book):
         for row in table(sheet):
             assert not any(row[title].value for title in ("Review status", "Reviewer", "Date", "Comment"))
         choices = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
-        assert [rule.formula1 for rule in choices] == ['"open,agreed,question,rejected"']
+        assert [rule.formula1 for rule in choices] == [f'"{",".join(REVIEW_CHOICES)}"']
 
 
 def test_requirements_can_be_folded_and_so_can_the_assurance_block(book):

@@ -1,0 +1,49 @@
+"""A new workbook file: text stays text, and two runs give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
+
+from esgmap.export.workbook_text import safe
+from esgmap.reported import Report
+
+
+def options() -> dict[str, Any]:
+    """What every workbook is made with."""
+    return {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+        # Column widths are counted in digits of the default font: Arial, as wide in Excel as in LibreOffice.
+        "default_format_properties": {"font_name": "Arial", "font_size": 10},
+    }
+
+
+@contextmanager
+def new_book(target: Path, title: str, report: Report) -> Iterator[Workbook]:
+    """A workbook that is written to `target` at the end, dated by the report and never by the clock.
+
+    Raises OSError if the file system refuses, as every other exporter does.
+    """
+    try:
+        with Workbook(str(target), options()) as book:
+            book.set_properties(
+                {
+                    "title": safe(title)[:250],
+                    "subject": safe(report.title)[:250],
+                    "author": "esgmap",
+                    "created": datetime.combine(report.period.end, time()),
+                }
+            )
+            yield book
+    except FileCreateError as fault:
+        cause = fault.args[0] if fault.args else fault
+        raise cause if isinstance(cause, OSError) else OSError(str(fault)) from fault

@@ -1,0 +1,81 @@
+"""Ways in which people change a workbook, as functions on an openpyxl workbook; and how to read it back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+from openpyxl.workbook import Workbook
+
+from esgmap.export.workbook import write
+from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW
+from esgmap.findings import Assessment
+from esgmap.returned import Returned, read_returned
+from esgmap.workspace import only, run
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLE = EXAMPLES / "kingsoft-cloud-2021"
+
+
+@cache
+def example() -> Assessment:
+    """The example, assessed once, limited to one framework to be quick."""
+    assessment = run(EXAMPLE).assessment
+    assert assessment
+    return only(assessment, "sasb")
+
+
+def written(assessment: Assessment, target: Path) -> bytes:
+    """The bytes of the workbook of an assessment."""
+    write(assessment, target)
+    return target.read_bytes()
+
+
+def changed(raw: bytes, change: Callable[[Workbook], object]) -> bytes:
+    """A workbook with a change made in it, saved by openpyxl, which stands in for a spreadsheet program."""
+    book = openpyxl.load_workbook(io.BytesIO(raw))
+    change(book)
+    for sheet in book:
+        _take_links_along(sheet)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _take_links_along(sheet) -> None:
+    """Let links stand where their cells were moved to: programs do so, openpyxl does not."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.hyperlink:
+                cell.hyperlink.ref = cell.coordinate
+
+
+def back(raw: bytes, **more: object) -> Returned:
+    """The workbook as it came back."""
+    returned, problems = read_returned(raw, "back.xlsx", **more)
+    assert returned, problems
+    return returned
+
+
+def column(sheet, title: str) -> int:
+    """The column of a title, from 1."""
+    return [cell.value for cell in sheet[HEADER_ROW]].index(title) + 1
+
+
+def row_of(sheet, row_id: str, title: str = "Row id") -> int:
+    """The row of an id."""
+    place = column(sheet, title)
+    return next(row for row in range(FIRST_ROW, sheet.max_row + 1) if sheet.cell(row, place).value == row_id)
+
+
+def set_cell(sheet_name: str, row_id: str, title: str, value: object, id_title: str = "Row id") -> Callable:
+    """Overwrite one cell."""
+
+    def change(book: Workbook) -> None:
+        sheet = book[sheet_name]
+        sheet.cell(row_of(sheet, row_id, id_title), column(sheet, title)).value = value
+
+    return change
