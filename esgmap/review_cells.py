@@ -16,7 +16,7 @@ from esgmap.returned import ReturnedRow, ReturnedSheet
 from esgmap.review_copy import Copy, Found
 from esgmap.review_standing import Filled, filled, is_day, stand
 from esgmap.reviews import REVIEW, WITHDRAWN, Remark, tidy
-from esgmap.seals import filled_in, mark
+from esgmap.seals import filled_mark
 
 CELLS = 4
 """How many review cells a row has: status, reviewer, date, comment."""
@@ -41,7 +41,7 @@ def review_in(copy: Copy, sheet: ReturnedSheet, row: ReturnedRow) -> Iterator[Fo
     if len(titles) != CELLS or not any(title in sheet.columns for title in titles):
         return
     seal = copy.seal(sheet, row)
-    if seal and mark(filled_in(row.canonical(titles))) == seal.input_mark:
+    if seal and filled_mark(row.canonical(titles)) == seal.input_mark:
         return
     content_hash = copy.content_hash(sheet, row)
     written = _written(copy, sheet, row, content_hash)
@@ -98,7 +98,7 @@ def _written(copy: Copy, sheet: ReturnedSheet, row: ReturnedRow, content_hash: s
     found = _cells(sheet, row, None)
     for remarks in (listed, *(known[:number] for number in range(len(known), -1, -1))):
         cells = filled(stand(remarks, {key: content_hash}))
-        if mark(filled_in(_canonical(cells))) == seal.input_mark if seal else _alike(found, cells):
+        if filled_mark(_canonical(cells)) == seal.input_mark if seal else _alike(found, cells):
             return Written(cells, remarks)
     return Written(None, listed)
 

@@ -77,7 +77,7 @@ class Copy:
         if seal is None:
             return row.text(HASH) or UNKNOWN
         marks = dict(zip(titles, seal.marks, strict=False))
-        return tidy(row.text(HASH)) if mark(*row.canonical((HASH,))) == marks.get(HASH) else UNKNOWN
+        return tidy(row.text(HASH)) if mark(row.canonical((HASH,))[0]) == marks.get(HASH) else UNKNOWN
 
     def remark(
         self, row: Row, content_hash: str, kind: str, after: Iterable[str] = (), **texts: str

@@ -21,7 +21,7 @@ ID_GLUE = " / "
 """Between the parts of a row id that is made of several columns."""
 BARE = "~"
 """Begins the id of a row that has none of its own."""
-HASH_LETTERS, MARK_LETTERS = 32, 4
+HASH_LETTERS, MARK_LETTERS, FILLED_LETTERS = 32, 4, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,11 @@ def _plain_number(text: str) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def mark(cell: str) -> str:
+def mark(cell: str, letters: int = MARK_LETTERS) -> str:
     """A few letters for a canonical cell; `-` for an empty one."""
     if not cell:
         return "-"
-    return base64.urlsafe_b64encode(hashlib.sha256(cell.encode()).digest())[:MARK_LETTERS].decode()
+    return base64.urlsafe_b64encode(hashlib.sha256(cell.encode()).digest())[:letters].decode()
 
 
 def row_hash(sheet: str, row_id: str, cells: Sequence[str]) -> str:
@@ -88,14 +88,13 @@ def nth_id(row_id: str, number: int) -> str:
 
 def seal_row(sheet: str, row_id: str, cells: Sequence[str], inputs: Sequence[str]) -> Seal:
     """The seal of a row from its canonical cells and from those that people fill in."""
-    return Seal(
-        sheet, row_id, row_hash(sheet, row_id, cells), tuple(map(mark, cells)), mark(filled_in(inputs))
-    )
+    found = row_hash(sheet, row_id, cells)
+    return Seal(sheet, row_id, found, tuple(map(mark, cells)), filled_mark(inputs))
 
 
-def filled_in(inputs: Sequence[str]) -> str:
-    """What people filled in, as one text; empty if nothing."""
-    return json.dumps(list(inputs), ensure_ascii=True) if any(inputs) else ""
+def filled_mark(inputs: Sequence[str]) -> str:
+    """The mark of what people filled in, longer than that of a cell: nothing written may be missed."""
+    return mark(json.dumps(list(inputs), ensure_ascii=True), FILLED_LETTERS) if any(inputs) else mark("")
 
 
 def root(pairs: Iterable[tuple[str, str]]) -> str:

@@ -78,6 +78,9 @@ def compare(file: Returned, fresh: Returned | None) -> Verification:
     found: list[Difference] = []
     for key, layout in (fresh or file).layouts.items():
         sheet = file.sheets.get(key)
+        if sheet is None and key not in file.layouts:
+            found.append(Difference(since, layout.name, "", "", "no such sheet yet", "the whole sheet"))
+            continue
         if sheet is None:
             found.append(Difference(Group.ROWS, layout.name, "", "", "", "the whole sheet"))
             continue
@@ -187,11 +190,9 @@ def _edit(
     anew: tuple[ReturnedRow, dict[str, str]] | None,
 ) -> Difference:
     """One cell that differs from its seal, with what stood there as far as that is known."""
-    group, expected = (Group.FOLLOWS if title in row.formulas and not anew else Group.BY_HAND), UNTOLD
-    if anew and anew[1].get(title) == sealed:
-        expected = anew[0].text(title)
-        same = title in row.formulas and _formula(row, title) == _formula(anew[0], title)
-        group = Group.FOLLOWS if same else Group.BY_HAND
+    expected = anew[0].text(title) if anew and anew[1].get(title) == sealed else UNTOLD
+    is_ours = title in row.formulas and (anew is None or _formula(row, title) == _formula(anew[0], title))
+    group = Group.FOLLOWS if is_ours else Group.BY_HAND
     found = row.formulas.get(title) if group is Group.BY_HAND else None
     return Difference(group, sheet.cell(row, title), row.row_id, title, found or row.text(title), expected)
 

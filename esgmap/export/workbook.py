@@ -6,15 +6,14 @@ of each row, gaps, facts, crosswalk, checks and sources. The other `workbook_…
 
 from __future__ import annotations
 
-from copy import deepcopy
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from esgmap.export.workbook_entries import refuse_omissions
+from esgmap.export.workbook_file import new_book
 from esgmap.export.workbook_howto import NAME as HOWTO
 from esgmap.export.workbook_howto import write_howto
 from esgmap.export.workbook_index import report_line
@@ -31,41 +30,23 @@ from esgmap.export.workbook_summary import mark_failed, write_summary
 from esgmap.export.workbook_summary_blocks import CONTROL
 from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW, REVIEW_CHOICES, Table
 from esgmap.export.workbook_tally import sheet_name
-from esgmap.export.workbook_text import safe
 from esgmap.findings import Assessment
-from esgmap.reported import Report
 
 NAME = "xlsx"
 COLUMN_TITLES = "ColumnTitle"
 """The name by which screen readers know where the header row of a sheet begins."""
-OPTIONS = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "in_memory": True,
-    # Column widths are counted in digits of the default font: Arial is as wide in Excel as in LibreOffice.
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
-}
 
 
 def write(assessment: Assessment, target: Path, options: IndexOptions = DEFAULT) -> None:
-    """Write the workbook to `target`; the caller makes it whole or not at all.
+    """Write the workbook to `target`, dated by the report; the caller makes it whole or not at all.
 
     Raises OSError if the file system refuses, as every other exporter does.
     """
-    try:
-        _write(assessment, target, options)
-    except FileCreateError as fault:
-        cause = fault.args[0] if fault.args else fault
-        raise cause if isinstance(cause, OSError) else OSError(str(fault)) from fault
-
-
-def _write(assessment: Assessment, target: Path, options: IndexOptions) -> None:
-    plan = make_plan(assessment)
-    owner = report_line(assessment.report)
+    plan, report = make_plan(assessment), assessment.report
+    owner = report_line(report)
     sheets = make_sheets(plan, options)
-    with Workbook(str(target), deepcopy(OPTIONS)) as book:
-        _set_properties(book, assessment.report, options)
+    with new_book(target, f"ESG content index: {report.entity}", report.title, report.period.end) as book:
+        book.set_custom_property("Language", options.lang)
         pen = Pen(book, options.titles.font if options.titles else "")
         front = pen.add_sheet(FRONT)
         names = tuple(table_names(plan, sheets.indexes, sheets.lists))
@@ -79,22 +60,18 @@ def _write(assessment: Assessment, target: Path, options: IndexOptions) -> None:
         write_howto(pen, plan)
         tables = (*sheets.indexes, *sheets.lists)
         _draw_reviews(pen, tables, options, owner)
-        pen.table(seals_table(pen.record), owner)
+        _draw_seals(pen, owner)
         _define_names(book, names, tables)
         front.activate()
 
 
-def _set_properties(book: Workbook, report: Report, options: IndexOptions) -> None:
-    """Date the file by the report, never by the clock."""
-    book.set_properties(
-        {
-            "title": safe(f"ESG content index: {report.entity}")[:250],
-            "subject": safe(report.title)[:250],
-            "author": "esgmap",
-            "created": datetime.combine(report.period.end, time()),
-        }
+def _draw_seals(pen: Pen, owner: str) -> None:
+    """The sheet for programs: on paper only its first page, which has the root."""
+    table = seals_table(pen.record)
+    sheet = pen.table(table, owner)
+    sheet.print_area(
+        0, 0, min(table.last_row, FIRST_ROW + len(pen.record.names())) - 1, len(table.columns) - 1
     )
-    book.set_custom_property("Language", options.lang)
 
 
 def _contents(plan: Plan, options: IndexOptions) -> list[tuple[str, str]]:

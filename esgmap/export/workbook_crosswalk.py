@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-
-from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
 
 from esgmap.chains import STRENGTH
 from esgmap.crosswalk import Standing
@@ -23,10 +19,9 @@ from esgmap.export.crosswalk_rows import (
     pair_lines,
     summary_texts,
 )
-from esgmap.export.workbook import OPTIONS
+from esgmap.export.workbook_file import new_book
 from esgmap.export.workbook_pen import Pen
 from esgmap.export.workbook_table import Column, Row, Table
-from esgmap.export.workbook_text import safe
 
 NAME = "xlsx"
 PAIR_COLUMNS = (
@@ -56,22 +51,16 @@ def write(view: View, target: Path) -> None:
 
     Raises OSError if the file system refuses, as every other exporter does.
     """
-    try:
-        # XlsxWriter writes into the options it is given: a second workbook would not be the same.
-        with Workbook(str(target), deepcopy(OPTIONS)) as book:
-            book.set_properties({"title": safe(view.title)[:250], "author": "esgmap", "created": _day(view)})
-            pen = Pen(book)
-            for table in (pairs_table(view), lone_table(view), words_table(view)):
-                pen.table(table, " ".join(summary_texts(view)[:1]))
-    except FileCreateError as fault:
-        cause = fault.args[0] if fault.args else fault
-        raise cause if isinstance(cause, OSError) else OSError(str(fault)) from fault
+    with new_book(target, view.title, view.title, _day(view)) as book:
+        pen = Pen(book)
+        for table in (pairs_table(view), lone_table(view), words_table(view)):
+            pen.table(table, " ".join(summary_texts(view)[:1]))
 
 
-def _day(view: View) -> datetime:
+def _day(view: View) -> date:
     """Date the file by the newest check of its editions, never by the clock."""
     editions = (*view.crosswalk.from_editions, *view.crosswalk.to_editions)
-    return datetime.combine(max(date.fromisoformat(each.checked_on) for each in editions), time())
+    return max(date.fromisoformat(each.checked_on) for each in editions)
 
 
 def pairs_table(view: View) -> Table:

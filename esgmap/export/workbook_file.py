@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from esgmap.export.workbook_text import safe
-from esgmap.reported import Report
 
 
-def options() -> dict[str, Any]:
+def _options() -> dict[str, Any]:
     """What every workbook is made with."""
     return {
         "strings_to_formulas": False,
@@ -28,19 +27,19 @@ def options() -> dict[str, Any]:
 
 
 @contextmanager
-def new_book(target: Path, title: str, report: Report) -> Iterator[Workbook]:
-    """A workbook that is written to `target` at the end, dated by the report and never by the clock.
+def new_book(target: Path, title: str, subject: str, day: date) -> Iterator[Workbook]:
+    """A workbook that is written to `target` at the end, dated by the day given and never by the clock.
 
     Raises OSError if the file system refuses, as every other exporter does.
     """
     try:
-        with Workbook(str(target), options()) as book:
+        with Workbook(str(target), _options()) as book:
             book.set_properties(
                 {
                     "title": safe(title)[:250],
-                    "subject": safe(report.title)[:250],
+                    "subject": safe(subject)[:250],
                     "author": "esgmap",
-                    "created": datetime.combine(report.period.end, time()),
+                    "created": datetime.combine(day, time()),
                 }
             )
             yield book

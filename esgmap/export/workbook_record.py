@@ -42,6 +42,10 @@ class Record:
         """
         self._sheets[name] = _Sealed(key, columns, ids, rows)
 
+    def names(self) -> tuple[str, ...]:
+        """What the sealed sheets are called."""
+        return tuple(self._sheets)
+
     def layouts(self) -> Iterator[tuple[str, str, list[str]]]:
         """For each sealed sheet its key, its name on the tab, and its column titles with their use."""
         for name, sheet in self._sheets.items():

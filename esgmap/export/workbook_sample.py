@@ -56,7 +56,7 @@ def write(sample: Sample, target: Path) -> None:
     report = sample.assessment.report
     owner = report_line(report)
     rows = sample_table(sample)
-    with new_book(target, f"Audit sample: {report.entity}", report) as book:
+    with new_book(target, f"Audit sample: {report.entity}", report.title, report.period.end) as book:
         pen = Pen(book)
         front = pen.add_sheet(PAPER)
         _write_paper(pen, front, sample, rows)

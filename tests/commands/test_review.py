@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from review_trips import cells, fill, filled, listed, put
+from small_reports import write_rows
 from tampering import column, row_of
 
 from esgmap.cli import cli
@@ -23,6 +25,7 @@ from esgmap.content import mappings_folder
 from esgmap.reviews import FILE, load_reviews
 
 GRI, FACT = "gri:gri-305-2016/305-1-a", "ghg-scope1-2021"
+KEPT = ("gri:gri-3-2021", "gri:gri-305-2016", "hkex:")
 OTHER, HKEX = "gri:gri-305-2016/305-2-a", "hkex:esg-guide-2020/A1.1"
 
 
@@ -52,8 +55,21 @@ def comments(folder: Path) -> list[str]:
 
 @pytest.fixture
 def kingsoft(example: Path, tmp_path: Path) -> Path:
-    """A copy of the example, to be reviewed."""
-    return Path(shutil.copytree(example, tmp_path / "report"))
+    """A copy of the example, to be reviewed; to be quick, with its emissions and HKEX alone."""
+    folder = Path(shutil.copytree(example, tmp_path / "report"))
+    report = yaml.safe_load((folder / "report.yaml").read_text(encoding="utf-8"))
+    report["frameworks"] = [each for each in report["frameworks"] if each["framework"] in {"gri", "hkex"}]
+    report["frameworks"][0] |= {"editions": ["gri-3-2021", "gri-305-2016"], "pinned": ["gri-3-2021"]}
+    (folder / "report.yaml").write_text(yaml.safe_dump(report, sort_keys=False), encoding="utf-8")
+    with (folder / "facts.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            row for row in csv.DictReader(file) if row["id"].startswith("ghg") or "hkex" in row["answers"]
+        ]
+    for row in rows:
+        kept = [each for each in row["answers"].split(";") if each.startswith(KEPT)]
+        row["answers"] = ";".join(kept)
+    write_rows(folder / "facts.csv", "facts", [row for row in rows if row["answers"] or row["indicator"]])
+    return folder
 
 
 def change_fact(folder: Path, fact: str, **values: str) -> None:
