@@ -18,6 +18,7 @@ from esgmap.seals import (
     ID_GLUE,
     INPUT,
     NAMING,
+    TITLE_GLUE,
     Seal,
     bare_id,
     calculated,
@@ -205,7 +206,7 @@ def _seals(sheet: BookSheet) -> tuple[dict[str, Layout], dict[tuple[str, str], S
 
 
 def _layout(key: str, text: str) -> Layout:
-    name, *told = text.split("\n")
+    name, *told = text.split(TITLE_GLUE)
     bare = [each.removeprefix(INPUT).removeprefix(NAMING) for each in told]
     titled = any(bare)
     titles = _apart(bare) if titled else tuple(letters(place) for place in range(1, len(bare) + 1))

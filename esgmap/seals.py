@@ -19,6 +19,8 @@ INPUT, NAMING = "[to fill in] ", "[id] "
 """Before a title in the Seals: a column for people, which no row hash covers; a column that names the row."""
 ID_GLUE = " / "
 """Between the parts of a row id that is made of several columns."""
+TITLE_GLUE = "|"
+"""Between the name of a sheet and its column titles, where the Seals tell them."""
 BARE = "~"
 """Begins the id of a row that has none of its own."""
 HASH_LETTERS, MARK_LETTERS, FILLED_LETTERS = 32, 4, 16

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,15 @@ INDEX = "SASB index"
 CELLS = ("Review status", "Reviewer", "Date", "Comment")
 
 
+MADE: dict[str, bytes] = {}
+
+
+@cache
+def read(raw: bytes) -> Returned:
+    """A workbook of ours, read once."""
+    return back(raw)
+
+
 @dataclass
 class Trip:
     """A report folder, limited to one framework to be quick, and what was told of the copies."""
@@ -44,7 +55,14 @@ class Trip:
         return remarks
 
     def workbook(self) -> bytes:
-        """The workbook that the folder gives now."""
+        """The workbook that the folder gives now; made once for the same files."""
+        files = {path.name: path.read_bytes() for path in sorted(self.folder.iterdir())}
+        key = sha256(repr((self.framework, files)).encode()).hexdigest()
+        if key not in MADE:
+            MADE[key] = self._made()
+        return MADE[key]
+
+    def _made(self) -> bytes:
         outcome = run(self.folder)
         assert outcome.assessment, outcome.problems
         target = self.folder / "scratch.xlsx"
@@ -55,7 +73,7 @@ class Trip:
 
     def merge(self, author: str = "", fresh: Returned | None = None, **copies: bytes) -> list[Remark]:
         """Merge copies, named without their ending; gives what was added to the log."""
-        anew, known = fresh or back(self.workbook()), self.log
+        anew, known = fresh or read(self.workbook()), self.log
         takings = []
         for name, raw in copies.items():
             file, problems = read_returned(raw, f"{name}.xlsx")
@@ -71,7 +89,7 @@ class Trip:
 
     def stood(self) -> tuple[Stood, ...]:
         """The standing of each remark in the workbook that the folder gives now."""
-        rows = {**rows_of(back(self.workbook())), **{("Reviews", each.id): "" for each in self.log}}
+        rows = {**rows_of(read(self.workbook())), **{("Reviews", each.id): "" for each in self.log}}
         return stand(self.log, rows)
 
     def told(self) -> list[tuple[str, str]]:

@@ -308,9 +308,10 @@ def shared_place(group: NearGroup, facts: dict[str, Fact], report: Report) -> st
 
 
 def stopped(text: str) -> str:
-    """The text as a sentence: a capital letter at its start, a full stop at its end."""
+    """The text as a sentence: a capital letter at its start, unless that is an id, a full stop at its end."""
     end = "" if text.endswith((".", "!", "?", "…")) else "."
-    return f"{text[:1].upper()}{text[1:]}{end}" if text else ""
+    start = text[:1] if re.match(r"\w+:\w", text) else text[:1].upper()
+    return f"{start}{text[1:]}{end}" if text else ""
 
 
 def edition_text(edition: Edition) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from esgmap.export.workbook_record import Record
 from esgmap.export.workbook_table import Column, Row, Table
-from esgmap.seals import COLUMNS, Seal, root, row_hash
+from esgmap.seals import COLUMNS, TITLE_GLUE, Seal, root, row_hash
 
 KEY = "Seals"
 SEAL_COLUMNS = (
@@ -37,7 +37,7 @@ def seals_table(record: Record) -> Table:
 def _columns(record: Record) -> Iterator[tuple[str, ...]]:
     """What the columns of each sheet are called and what they are for, after the name of the sheet."""
     for key, name, titles in record.layouts():
-        yield key, COLUMNS, row_hash(key, COLUMNS, titles), "\n".join((name, *titles)), ""
+        yield key, COLUMNS, row_hash(key, COLUMNS, titles), TITLE_GLUE.join((name, *titles)), ""
 
 
 def _cells(seal: Seal) -> tuple[str, ...]:
