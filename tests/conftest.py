@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,10 @@ os.environ.pop("COLUMNS", None)  # set for the workers of a parallel run: output
 
 settings.register_profile("esgmap", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("esgmap")
+
+
+gc.set_threshold(200_000, 20, 50)
+"""Workbooks and assessments are many small objects: looking for cycles in them took a sixth of the run."""
 
 
 # --- the example --------------------------------------------------------------------------------

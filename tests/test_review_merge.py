@@ -540,7 +540,7 @@ def named(number: int) -> Callable[[Workbook], None]:
     return lambda book: setattr(book.properties, "title", f"copy {number}")
 
 
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(copies=st.lists(ONE_COPY, min_size=1, max_size=3), after=ONE_COPY)
 def test_no_remark_is_ever_lost_and_the_order_of_the_copies_does_not_matter(
     first: bytes,
