@@ -167,3 +167,9 @@ def read_needs(text: str) -> DimensionNeeds:
         breakdowns=tuple(Breakdown(tuple(name.strip() for name in part.split("*"))) for part in cuts),
         fixed=tuple(sorted((name.strip(), member.strip()) for name, member in fixed)),
     )
+
+
+def letters(column: int) -> str:
+    """The letters of a column, counted from 1."""
+    high, low = divmod(column - 1, 26)
+    return (letters(high) if high else "") + chr(65 + low)

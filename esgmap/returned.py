@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from esgmap.books import Book, BookSheet, Cell, read_book
+from esgmap.cells import letters
 from esgmap.model import Problem, Severity, Source
 from esgmap.seals import (
     BARE,
@@ -224,12 +225,6 @@ def _apart(titles: list[str]) -> tuple[str, ...]:
         seen[title] += 1
         told.append(title if seen[title] == 1 else f"{title} ({seen[title]})")
     return tuple(told)
-
-
-def letters(column: int) -> str:
-    """The letters of a column, counted from 1."""
-    high, low = divmod(column - 1, 26)
-    return (letters(high) if high else "") + chr(65 + low)
 
 
 # --- sheets, columns, rows ------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from esgmap.books import BookSheet
-from esgmap.returned import ReturnedRow, ReturnedSheet, letters
+from esgmap.cells import letters
+from esgmap.returned import ReturnedRow, ReturnedSheet
 from esgmap.review_cells import CELLS, text_of
 from esgmap.review_copy import Copy, Found
 from esgmap.reviews import ADDED, BESIDE, EDIT, NOTE, pieces, tidy

@@ -13,9 +13,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from esgmap.books import BookSheet
+from esgmap.cells import letters
 from esgmap.model import Problem, Severity, Source
 from esgmap.population import Population
-from esgmap.returned import NO_SEALS, Returned, ReturnedRow, ReturnedSheet, letters, read_returned
+from esgmap.returned import NO_SEALS, Returned, ReturnedRow, ReturnedSheet, read_returned
 from esgmap.sample_size import capped_limit, most_in_error
 from esgmap.sampling import (
     ERRORS,

@@ -20,6 +20,7 @@ from functools import cache
 from operator import itemgetter
 from pathlib import Path
 
+from esgmap.cells import letters
 from esgmap.model import Problem, Severity, Source
 from esgmap.texts import broken_quote, decode, field_place, split_lines
 
@@ -97,7 +98,7 @@ class Table:
     def field_place(self, line: int, index: int) -> Source:
         """Where the cell with this number stands, counted from 0."""
         if self.sheet:
-            return Source(self.path, line, cell=f"{self.sheet}!{_letter(index)}{line}")
+            return Source(self.path, line, cell=f"{self.sheet}!{letters(index + 1)}{line}")
         return Source(self.path, *field_place(self.lines, line, index, self.delimiter))
 
 
@@ -342,15 +343,6 @@ def _one_of(choices: tuple[str, ...]) -> str:
 def error(code: str, message: str, hint: str, source: Source) -> Problem:
     """A problem that keeps the input from being used."""
     return Problem(code, Severity.ERROR, message, hint, source)
-
-
-def _letter(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def find_table(folder: Path, stem: str) -> tuple[Path | None, list[Problem]]:
