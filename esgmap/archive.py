@@ -133,6 +133,29 @@ def open_archive(raw: bytes, shown: str) -> tuple[Archive | None, list[Problem]]
     return (None if problems else Archive(shown, file, members)), problems
 
 
+def package_problems(raw: bytes, shown: str) -> list[Problem]:
+    """What keeps any other package of XML parts, such as a Word file, from being unpacked safely."""
+    place = Source(shown)
+    try:
+        file = zipfile.ZipFile(io.BytesIO(raw))
+    except _FAULTS:
+        hint = "fetch it once more, or open it in its program and save it again"
+        return [refusal("the file was cut off on its way, or damaged", hint, place)]
+    members = file.infolist()
+    problems = [*_size_problems(members, len(raw), place), *_member_problems(members, place)]
+    if problems:
+        return problems
+    try:
+        Archive(shown, file, {_name(each): each for each in members if not each.is_dir()}).read_all(_unheard)
+    except UnreadableError as fault:
+        return [fault.problem]
+    return []
+
+
+def _unheard(_name: str, _given: dict[str, str]) -> None:
+    """Take no notice of an element."""
+
+
 # --- what is no xlsx ------------------------------------------------------------------------------
 
 

@@ -13,12 +13,13 @@ from esgmap.model import Period, Source
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that facts are read from."""
+    """A document that facts are read from; `file` is where it lies, from the report folder."""
 
     id: str
     title: str
     sha256: str
     pages: str
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
