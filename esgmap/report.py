@@ -8,34 +8,38 @@ not to assess.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from esgmap.cells import Misread, read_decimal, read_list, read_members, read_period
+from esgmap.beside import file_of
+from esgmap.cells import read_period
 from esgmap.findings import InputFile
+from esgmap.form_columns import TO_BE_STATED
 from esgmap.model import Period, Problem, Severity, Source
+from esgmap.report_rows import facts_of, omissions_of
 from esgmap.reported import (
     Document,
-    Evidence,
-    Fact,
     FrameworkClaim,
     MaterialTopic,
-    Omission,
     Report,
     SectorRef,
     SectorStandard,
     SectorTopic,
     TopicDisclosure,
 )
+from esgmap.responses import STEM as RESPONSES
+from esgmap.responses import Response, responses_of
 from esgmap.reviews import FILE as REVIEWS
 from esgmap.reviews import load_reviews
-from esgmap.tables import Row, Table, error, find_table, read_table
-from esgmap.yamlfile import Place, read_yaml
+from esgmap.tables import Table, error, find_table, read_table
+from esgmap.yamlfile import Keys, read_yaml
 
-T = TypeVar("T")
+Spots = Mapping[Keys, Source]
+"""Where each value of report.yaml stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,14 @@ class Loaded:
     inputs: tuple[InputFile, ...]
     tables: dict[str, Table]
     problems: tuple[Problem, ...]
+    raw: dict[str, Any] | None = None
+    """What report.yaml says, as it stands there."""
+    responses: tuple[Response, ...] = ()
 
     def place(self, source: Source, column: str) -> Source:
         """Where a cell stands in the row that a source names."""
-        table = self.tables.get(source.path)
+        sheet = source.cell.partition("!")[0]
+        table = self.tables.get(source.path) or self.tables.get(f"{source.path}!{sheet}")
         return table.place(source.line, column) if table and source.line else source
 
 
@@ -58,42 +66,105 @@ HARMLESS = frozenset({"unknown-key", "duplicate-key"})
 
 
 def load_report(folder: Path) -> Loaded:
-    """Read a report folder; no report comes of it if report.yaml cannot be used, but all problems do."""
+    """Read a report folder, or the workbook that stands for one (see `forms`).
+
+    No report comes of it if report.yaml cannot be used, but all problems do.
+    """
+    if folder.is_file():
+        return _load_form(folder)
     raw, places, problems = read_yaml(folder / "report.yaml", "report", "report.yaml")
     inputs = [] if raw is None else [_input(folder / "report.yaml")]
-    head, period = None, None
-    if raw is not None:
-        is_whole = all(problem.code in HARMLESS for problem in problems)
-        period = _report_period(raw, places, problems)
-        head = _head(raw, period, places) if period and is_whole else None
-        problems += _topic_problems(raw, places) + _sector_problems(raw, places) if is_whole else []
-    tables = {stem: _table(folder, stem, problems) for stem in ("facts", "omissions")}
-    known = {table.path: table for table in tables.values() if table}
-    inputs += [InputFile(table.path, table.sha256) for table in known.values()]
-    reviews, review_problems = load_reviews(folder)
+    spots = {keys: Source("report.yaml", *place) for keys, place in places.items()}
+    head, period = _report_head(raw, spots, problems)
+    tables = {stem: _table(folder, stem, problems) for stem in ("facts", "omissions", RESPONSES)}
+    inputs += [InputFile(table.path, table.sha256) for table in tables.values() if table]
+    return _loaded(folder, (head, period, raw), tables, (inputs, problems))
+
+
+def report_of(raw: dict[str, Any]) -> Report | None:
+    """The report that the values of a report.yaml make, without facts; None if they cannot be used."""
+    nowhere: Spots = defaultdict(lambda: Source("report.yaml"))
+    return _report_head(raw, nowhere, [])[0]
+
+
+def _load_form(path: Path) -> Loaded:
+    """Read a workbook in place of a report folder."""
+    from esgmap.forms import read_form  # takes long to import: openpyxl
+
+    form = read_form(path)
+    problems = list(form.head_problems)
+    head, period = _report_head(form.raw, form.spots, problems)
+    problems += form.problems
+    if form.facts and not form.facts.rows and not form.problems:
+        problems.append(_no_facts("no row is filled in", Source(path.name, cell=form.facts.sheet)))
+    inputs = [InputFile(path.name, form.sha256)] if form.sha256 else []
+    tables = {"facts": form.facts, "omissions": form.omissions, RESPONSES: form.responses}
+    return _loaded(path, (head, period, form.raw), tables, (inputs, problems))
+
+
+def _loaded(
+    path: Path,
+    head: tuple[Report | None, Period | None, dict[str, Any] | None],
+    tables: dict[str, Table | None],
+    found: tuple[list[InputFile], list[Problem]],
+) -> Loaded:
+    """The report with its facts, the answers to problems, and the remarks that lie with it."""
+    report, period, raw = head
+    inputs, problems = found
+    reviews, review_problems = load_reviews(path)
     problems += review_problems
-    inputs += [_input(folder / REVIEWS)] if reviews else []
-    facts = _facts(tables["facts"], period, problems)
-    omissions = _omissions(tables["omissions"])
-    report = replace(head, facts=tuple(facts), omissions=tuple(omissions)) if head else None
-    return Loaded(report, tuple(inputs), known, tuple(problems))
+    inputs += [_input(file_of(path, REVIEWS))] if reviews else []
+    facts = facts_of(tables["facts"], period, problems)
+    omissions = omissions_of(tables["omissions"])
+    responses = responses_of(tables[RESPONSES], problems)
+    whole = replace(report, facts=tuple(facts), omissions=tuple(omissions)) if report else None
+    known = {_table_key(table.path, table.sheet, path): table for table in tables.values() if table}
+    return Loaded(whole, tuple(inputs), known, tuple(problems), raw, responses)
+
+
+def _table_key(path: str, sheet: str, read_from: Path) -> str:
+    """By what a table is found again: its file; in a workbook that holds several, its sheet too."""
+    return f"{path}!{sheet}" if read_from.name == path else path
 
 
 def _input(path: Path) -> InputFile:
     return InputFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 
 
+def _no_facts(message: str, place: Source) -> Problem:
+    hint = "enter what the report says, one fact a row; until then every requirement counts as unmet"
+    return Problem("no-facts", Severity.WARNING, message, hint, place)
+
+
+def _report_head(
+    raw: dict[str, Any] | None, spots: Spots, problems: list[Problem]
+) -> tuple[Report | None, Period | None]:
+    """The report without its facts, if nothing is wrong with it, and its period."""
+    if raw is None:
+        return None, None
+    graves = (problem for problem in problems if problem.severity is Severity.ERROR)
+    is_whole = all(problem.code in HARMLESS for problem in graves)
+    period = _report_period(raw, spots, problems)
+    head = _head(raw, period, spots) if period and is_whole else None
+    problems += _topic_problems(raw, spots) + _sector_problems(raw, spots) if is_whole else []
+    if head and head.boundary == TO_BE_STATED:
+        message = f"`boundary` is still `{TO_BE_STATED}`"
+        hint = (
+            "say which companies, sites and joint ventures the figures cover; the index carries these words"
+        )
+        problems.append(Problem("to-be-stated", Severity.WARNING, message, hint, spots.get(("boundary",))))
+    return head, period
+
+
 def _table(folder: Path, stem: str, problems: list[Problem]) -> Table | None:
-    """The table of this name; facts must be there, omissions need not."""
+    """The table of this name; facts must be there, the others need not."""
     found, clash = find_table(folder, stem)
     problems += clash
     if found:
         table, table_problems = read_table(found, stem)
         problems += table_problems
         if stem == "facts" and table and not table.rows and not table_problems:
-            message = "there is no row below the header"
-            hint = "enter what the report says, one fact a row; until then every requirement counts as unmet"
-            problems.append(Problem("no-facts", Severity.WARNING, message, hint, Source(table.path)))
+            problems.append(_no_facts("there is no row below the header", Source(table.path)))
         return table
     if stem == "facts" and not clash:
         hint = "a report folder holds facts.csv (or .tsv, .xlsx); see docs/content.md"
@@ -101,11 +172,11 @@ def _table(folder: Path, stem: str, problems: list[Problem]) -> Table | None:
     return None
 
 
-def _head(raw: dict[str, Any], period: Period, places: Place) -> Report:
+def _head(raw: dict[str, Any], period: Period, spots: Spots) -> Report:
     """The report without its facts."""
     topics = raw.get("material_topics", {})
     issuer = raw["issuer"]
-    claims = tuple(_claim(each, number, places) for number, each in enumerate(raw["frameworks"]))
+    claims = tuple(_claim(each, number, spots) for number, each in enumerate(raw["frameworks"]))
     return Report(
         id=raw["id"],
         title=raw["title"],
@@ -117,26 +188,29 @@ def _head(raw: dict[str, Any], period: Period, places: Place) -> Report:
         issuer_class=issuer["class"],
         issuer_note=issuer.get("note", ""),
         claims=claims,
-        topics=tuple(_topic(each, n, claims, places) for n, each in enumerate(topics.get("topics", ()))),
+        topics=tuple(_topic(each, n, claims, spots) for n, each in enumerate(topics.get("topics", ()))),
         topics_note=topics.get("note", ""),
         documents=tuple(
-            Document(each["id"], each["title"], each.get("sha256", ""), each.get("pages", ""))
+            Document(
+                *(each["id"], each["title"], each.get("sha256", ""), each.get("pages", "")),
+                each.get("file", ""),
+            )
             for each in raw["documents"]
         ),
         publication=_publication(raw),
     )
 
 
-def _claim(raw: dict[str, Any], number: int, places: Place) -> FrameworkClaim:
+def _claim(raw: dict[str, Any], number: int, spots: Spots) -> FrameworkClaim:
     framework, editions = raw["framework"], raw["editions"]
-    at = [places[("frameworks", number, "editions", each)] for each in range(len(editions))]
+    at = [spots["frameworks", number, "editions", each] for each in range(len(editions))]
     return FrameworkClaim(
         framework=framework,
         claim=raw.get("claim", ""),
         editions=tuple(_edition_id(framework, each) for each in editions),
         obligation=raw.get("obligation", ""),
         why=raw.get("why", ""),
-        sources=tuple(Source("report.yaml", *place) for place in at),
+        sources=tuple(at),
         pinned=tuple(_edition_id(framework, each) for each in raw.get("pinned", ())),
         sector_standards=tuple(_sector_standard(each) for each in raw.get("sector_standards", ())),
         no_sector_standard=raw.get("no_sector_standard", ""),
@@ -151,7 +225,7 @@ def _sector_standard(raw: dict[str, Any]) -> SectorStandard:
 
 
 def _topic(
-    raw: dict[str, Any], number: int, claims: tuple[FrameworkClaim, ...], places: Place
+    raw: dict[str, Any], number: int, claims: tuple[FrameworkClaim, ...], spots: Spots
 ) -> MaterialTopic:
     """A material topic; what it names stands under its full id as far as an edition of the report fits."""
     at = ("material_topics", "topics", number)
@@ -160,7 +234,7 @@ def _topic(
         id=raw["id"],
         label=raw["label"],
         disclosures=tuple(
-            TopicDisclosure(_full_id(each, claims), _place(places, *at, "disclosures", place))
+            TopicDisclosure(_full_id(each, claims), spots[*at, "disclosures", place])
             for place, each in enumerate(raw.get("disclosures", ()))
         ),
         sector_ref=raw.get("sector_ref", ""),
@@ -168,15 +242,11 @@ def _topic(
             SectorRef(
                 _full_id(each["disclosure"], claims),
                 each["number"],
-                _place(places, *at, "sector_refs", place, "disclosure"),
+                spots[*at, "sector_refs", place, "disclosure"],
             )
             for place, each in enumerate(refs)
         ),
     )
-
-
-def _place(places: Place, *keys: str | int) -> Source:
-    return Source("report.yaml", *places[keys])
 
 
 def _full_id(written: str, claims: tuple[FrameworkClaim, ...]) -> str:
@@ -187,24 +257,24 @@ def _full_id(written: str, claims: tuple[FrameworkClaim, ...]) -> str:
     return f"{full}{slash}{code}"
 
 
-def _topic_problems(raw: dict[str, Any], places: Place) -> list[Problem]:
+def _topic_problems(raw: dict[str, Any], spots: Spots) -> list[Problem]:
     """An error for each topic whose id another topic has: facts and rows of the index are told by it."""
     first: dict[str, Source] = {}
     problems = []
     for number, topic in enumerate(raw.get("material_topics", {}).get("topics", ())):
-        place = _place(places, "material_topics", "topics", number, "id")
+        place = spots["material_topics", "topics", number, "id"]
         if first.setdefault(topic["id"], place) is not place:
             message = f"topic id `{topic['id']}` stands twice; first at {first[topic['id']]}"
             problems.append(error("duplicate-id", message, "give each material topic its own id", place))
     return problems
 
 
-def _sector_problems(raw: dict[str, Any], places: Place) -> list[Problem]:
+def _sector_problems(raw: dict[str, Any], spots: Spots) -> list[Problem]:
     """An error where Sector Standards are named and are said not to apply, too."""
     problems = []
     for number, claim in enumerate(raw["frameworks"]):
         if "sector_standards" in claim and "no_sector_standard" in claim:
-            place = _place(places, "frameworks", number, "no_sector_standard")
+            place = spots["frameworks", number, "no_sector_standard"]
             message = "`no_sector_standard` stands beside `sector_standards`: one says that none applies"
             problems.append(error("contradiction", message, "keep the one that the report bears out", place))
     return problems
@@ -220,14 +290,14 @@ def _publication(raw: dict[str, Any]) -> Period | None:
     return period if isinstance(period, Period) else None
 
 
-def _report_period(raw: dict[str, Any], places: Place, problems: list[Problem]) -> Period | None:
+def _report_period(raw: dict[str, Any], spots: Spots, problems: list[Problem]) -> Period | None:
     """The reporting period, or None; what the schema already found wrong is not said again."""
     written = raw.get("period")
     if not isinstance(written, dict) or not {"start", "end"} <= set(written):
         return None
     days = []
     for key in ("start", "end"):
-        place = Source("report.yaml", *places[("period", key)])
+        place = spots["period", key]
         try:
             days.append(date.fromisoformat(written[key]))
         except (TypeError, ValueError):
@@ -239,110 +309,6 @@ def _report_period(raw: dict[str, Any], places: Place, problems: list[Problem]) 
     if days[0] < days[1]:
         return Period(*days)
     message = f"the period runs from {days[0]} to {days[1]}; expected a start before the end"
-    place = Source("report.yaml", *places[("period", "start")])
+    place = spots["period", "start"]
     problems.append(error("date-format", message, "swap the two days, or correct the year", place))
     return None
-
-
-def _facts(table: Table | None, year: Period | None, problems: list[Problem]) -> list[Fact]:
-    """Every row as a fact, as far as it can be read; `year` is the reporting period, if that is known."""
-    rows = table.rows if table else []
-    seen: dict[str, Row] = {}
-    for row in rows:
-        first = seen.setdefault(row["id"], row)
-        if row["id"] and first is not row:
-            message = f"fact id `{row['id']}` stands twice; first at {first.source('id')}"
-            hint = "give each row its own id; ids stay the same from year to year"
-            problems.append(error("duplicate-id", message, hint, row.source("id")))
-    return [fact for row in rows if (fact := _fact(row, year, problems))]
-
-
-def _fact(row: Row, year: Period | None, problems: list[Problem]) -> Fact | None:
-    """The fact of a row; None without any period. That a needed cell is empty, the table has said already."""
-    year_start = (year.start.month, year.start.day) if year else (1, 1)
-    period = year
-    if row["period"]:
-        period = _refused(row, "period", read_period(row["period"], year_start), problems) or year
-    dimensions = _refused(row, "dimensions", read_members(row["dimensions"]), problems) or ()
-    number = _number(row, problems)
-    problems += _extent_problems(row)
-    if period is None:
-        return None
-    return Fact(
-        id=row["id"],
-        indicator=row["indicator"],
-        answers=read_list(row["answers"]),
-        is_partial=row["extent"] == "part",
-        lacks=row["lacks"],
-        label=row["label"],
-        value_state=row["value_state"],
-        value=row["value"],
-        number=number,
-        value_as_printed=row["value_as_printed"],
-        unit=row["unit"],
-        unit_as_printed=row["unit_as_printed"],
-        period=period,
-        dimensions=dimensions,
-        basis=row["basis"] or "measured",
-        whose=row["whose"] or "own",
-        evidence=_evidence(row),
-        note=row["note"],
-        source=row.source(),
-    )
-
-
-def _refused(row: Row, column: str, value: T | Misread, problems: list[Problem]) -> T | None:
-    """The value, or None with a problem in its place."""
-    if isinstance(value, Misread):
-        message = f"`{column}` is `{row[column]}`; expected {value.expected}"
-        problems.append(error(value.code, message, value.hint, row.source(column)))
-        return None
-    return value
-
-
-def _number(row: Row, problems: list[Problem]) -> Decimal | None:
-    state, text = row["value_state"], row["value"]
-    if state in {"number", "text"} and not text:
-        message = f"`value` is empty although value_state is `{state}`"
-        hint = "put the gist there, in your own words"
-        if state == "number":
-            hint = "put the number there, or say `nil` (there were none) or `not-available` in value_state"
-        problems.append(error("missing-value", message, hint, row.source("value")))
-    elif state == "number":
-        return _refused(row, "value", read_decimal(text), problems)
-    elif state in {"nil", "not-available"} and text and text != "0":
-        message = f"`value` is `{text}` although value_state is `{state}`"
-        hint = "leave value empty, or say `number`; what is printed belongs in value_as_printed"
-        problems.append(error("value-state", message, hint, row.source("value")))
-    return Decimal(0) if state == "nil" else None
-
-
-def _extent_problems(row: Row) -> list[Problem]:
-    if row["extent"] == "part" and not row["lacks"]:
-        message = "`extent` is `part` but `lacks` does not say what is missing"
-        hint = "say in a few words what the statement leaves open"
-        return [error("missing-value", message, hint, row.source("lacks" if row.has("lacks") else "extent"))]
-    return []
-
-
-def _evidence(row: Row) -> Evidence:
-    return Evidence(row["document"], row["pages"], row["section"], row["anchor"])
-
-
-def _omissions(table: Table | None) -> list[Omission]:
-    omissions = []
-    for row in table.rows if table else []:
-        edition_id, slash, _ = row["disclosure"].partition("/")
-        if not slash:
-            continue  # the table has reported it: which disclosure is meant cannot be said
-        omissions.append(
-            Omission(
-                disclosure_id=row["disclosure"],
-                requirement_ids=tuple(f"{edition_id}/{each}" for each in read_list(row["requirements"])),
-                reason=row["reason"],
-                explanation=row["explanation"],
-                evidence=_evidence(row),
-                source=row.source("disclosure"),
-            )
-        )
-    return omissions

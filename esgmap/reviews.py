@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from pathlib import Path
 
+from esgmap.beside import file_of
 from esgmap.cells import read_list
 from esgmap.model import Problem, Severity
 from esgmap.tables import Row, error, read_table
@@ -115,14 +116,13 @@ def load_reviews(folder: Path) -> tuple[tuple[Remark, ...] | None, list[Problem]
 
     None, with the problems that say why, if anything in the file cannot be used.
     """
-    if not (folder / FILE).exists():
-        return (), []
-    return read_reviews(folder / FILE)
+    path = file_of(folder, FILE)
+    return read_reviews(path) if path.exists() else ((), [])
 
 
 def read_reviews(path: Path) -> tuple[tuple[Remark, ...] | None, list[Problem]]:
     """The remarks of one file; None, with the problems that say why, if anything in it cannot be used."""
-    table, problems = read_table(path, "reviews", FILE)
+    table, problems = read_table(path, "reviews", path.name)
     remarks: dict[str, Remark] = {}
     places: dict[str, Row] = {}
     for row in table.rows if table else ():

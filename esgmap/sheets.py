@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from esgmap.archive import UnreadableError
 from esgmap.model import Problem, Severity, Source
-from esgmap.opening import OpenBook, StoredCell, StoredSheet, coordinate, open_book
+from esgmap.opening import OpenBook, Place, StoredCell, StoredSheet, coordinate, open_book
 
 MOST_COLUMNS = 1_000
 """A table is not wider than this; what stands further to the right got there by mistake."""
@@ -45,6 +46,60 @@ def read_sheet(raw: bytes, shown: str, wanted: str) -> tuple[str, list[tuple[int
             Problem("empty-file", Severity.ERROR, "the sheet is empty", "fill in a header row", place)
         ]
     return sheet.name, list(rows.items()), problems
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """One sheet by its cells, for whoever looks for a table inside it.
+
+    `numbers` are the cells that hold a number; `faults` what keeps a cell from being read.
+    """
+
+    name: str
+    texts: dict[Place, str]
+    numbers: frozenset[Place]
+    faults: dict[Place, Problem]
+
+    def rows(self) -> dict[int, dict[int, str]]:
+        """The texts by row and column, in order."""
+        rows: dict[int, dict[int, str]] = {}
+        for (row, column), text in self.texts.items():
+            rows.setdefault(row, {})[column] = text
+        return rows
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell; empty if it holds none."""
+        return self.texts.get((row, column), "")
+
+    def source(self, shown: str, row: int, column: int) -> Source:
+        """Where a cell stands, in a workbook that messages call `shown`."""
+        return Source(shown, row, cell=f"{self.name}!{coordinate((row, column))}")
+
+
+def read_cells(sheet: StoredSheet) -> SheetCells:
+    """Read every cell of a sheet as a person sees it; raises UnreadableError at a damaged one."""
+    texts, faults, numbers = {}, {}, set()
+    for place, cell in sheet.cells().items():
+        source = Source(sheet.shown, place[0], cell=f"{sheet.name}!{coordinate(place)}")
+        for problem in _cell_problems(cell, place[1], source):
+            faults[place] = problem
+        text = _with_zeros(shown_text(cell.value, cell.number_format), cell).strip()
+        if text:
+            texts[place] = text
+        if cell.kind == "number":
+            numbers.add(place)
+    return SheetCells(sheet.name, texts, frozenset(numbers), faults)
+
+
+def _with_zeros(text: str, cell: StoredCell) -> str:
+    """A number with the zeros at its end that its format shows: 0.5 under `0.00` is seen as 0.50."""
+    decimals = re.search(r"0\.(0+)", re.sub(r'\[[^]]*\]|"[^"]*"|\\.', "", cell.number_format.split(";")[0]))
+    if cell.kind != "number" or not decimals or "E" in cell.number_format.upper().replace("GENERAL", ""):
+        return text
+    bare = text.removesuffix("%")
+    whole, _, fraction = bare.partition(".")
+    padded = f"{whole}.{fraction.ljust(len(decimals[1]), '0')}"
+    return padded + text[len(bare) :]
 
 
 def _choose(book: OpenBook, wanted: str) -> StoredSheet:

@@ -155,7 +155,7 @@ def read_table(path: Path, schema_name: str, shown_as: str = "") -> tuple[Table 
         table.sheet, grid, problems = read_sheet(raw, shown, schema_name)
     else:
         grid, problems = _read_text(raw, table)
-    return _bind(table, grid, schema_name, problems)
+    return bind(table, grid, schema_name, problems)
 
 
 def read_rows(folder: Path, stem: str, schema_name: str) -> tuple[list[Row], list[Problem]]:
@@ -231,7 +231,7 @@ def _read_header(lines: tuple[str, ...]) -> dict[str, str]:
     return header
 
 
-def _bind(
+def bind(
     table: Table, grid: Grid, schema_name: str, problems: list[Problem]
 ) -> tuple[Table | None, list[Problem]]:
     """Check header and cells against the schema and turn the grid into rows."""
@@ -304,7 +304,8 @@ def _column_problems(schema: Schema, names: list[str], place: Callable[[int], So
 
 def _cell_problems(schema: Schema, table: Table) -> Iterator[Problem]:
     present = [column for column in schema.columns.values() if column.name in table.positions]
-    columns = list(zip(*(row.values for row in table.rows), strict=True)) or [()] * (len(table.positions) + 1)
+    widest = max(table.positions.values(), default=0)
+    columns = list(zip(*(row.values for row in table.rows), strict=True)) or [()] * (widest + 1)
     checks = [c for c in present if not _is_sound(c, set(columns[table.positions[c.name]]))]
     for row in table.rows if checks else ():
         for column in checks:

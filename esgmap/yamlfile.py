@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def read_yaml(path: Path, schema_name: str, shown: str) -> tuple[dict[str, Any] 
         return None, {}, [_problem("empty-file", "nothing is filled in", hint, Source(shown))]
     reading = _Reading(shown)
     value = _plain(node, (), reading)
-    problems = reading.problems + _schema_problems(value, schema_name, reading)
+    problems = reading.problems + _schema_problems(value, schema_name, _spots(reading))
     return (value if isinstance(value, dict) else None), reading.places, problems
 
 
@@ -134,24 +135,52 @@ def _schema(name: str) -> Any:
     return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
 
 
-def _schema_problems(value: Any, schema_name: str, reading: _Reading) -> list[Problem]:
+@dataclass(frozen=True, slots=True)
+class _Spots:
+    """Where each value stands, and each key that a person wrote, with or without a value."""
+
+    values: Callable[[Keys], Source]
+    keys: Callable[[Keys], Source | None]
+
+
+def _spots(reading: _Reading) -> _Spots:
+    def key(keys: Keys) -> Source | None:
+        at = reading.keys.get(keys)
+        return Source(reading.shown, *at) if at else None
+
+    return _Spots(lambda keys: Source(reading.shown, *reading.places[keys]), key)
+
+
+def check_values(value: dict[str, Any], schema_name: str, spots: Mapping[Keys, Source]) -> list[Problem]:
+    """What a schema finds wrong with values that were read elsewhere; `spots` says where each stands.
+
+    What has no place of its own stands where the nearest thing around it does.
+    """
+
+    def nearest(keys: Keys) -> Source:
+        return spots[next(keys[:end] for end in range(len(keys), -1, -1) if keys[:end] in spots)]
+
+    return _schema_problems(value, schema_name, _Spots(nearest, spots.get))
+
+
+def _schema_problems(value: Any, schema_name: str, spots: _Spots) -> list[Problem]:
     schema = _schema(schema_name)
     if fits(value, schema):
         return []
     from jsonschema import Draft202012Validator  # takes long to import: only to word what is wrong
 
     faults = sorted(Draft202012Validator(schema).iter_errors(value), key=lambda each: str(each.json_path))
-    return [problem for fault in faults for problem in _worded(fault, reading)]
+    return [problem for fault in faults for problem in _worded(fault, spots)]
 
 
-def _worded(fault: Any, reading: _Reading) -> list[Problem]:
+def _worded(fault: Any, spots: _Spots) -> list[Problem]:
     path, properties = tuple(fault.absolute_path), fault.schema.get("properties", {})
     inside = f" in {_named(path)}" if path else ""
     if fault.validator == "required":
         key = next(key for key in fault.validator_value if fault.message.startswith(f"'{key}' "))
-        at = reading.keys.get((*path, key))
+        at = spots.keys((*path, key))
         message = f"`{key}`{inside} {'has no value' if at else 'is missing'}"
-        place = Source(reading.shown, *(at or reading.places[path]))
+        place = at or spots.values(path)
         return [_problem("missing-key", message, f"fill in {_describe(properties[key])}", place)]
     if fault.validator == "additionalProperties":
         return [
@@ -159,12 +188,12 @@ def _worded(fault: Any, reading: _Reading) -> list[Problem]:
                 "unknown-key",
                 f"`{key}` is not known{inside}",
                 _nearest(key, properties),
-                Source(reading.shown, *reading.keys[(*path, key)]),
+                spots.keys((*path, key)) or spots.values(path),
             )
             for key in fault.instance
             if key not in properties
         ]
-    place = Source(reading.shown, *reading.places[path])
+    place = spots.values(path)
     name = f"`{_named(path)}`" if path else "the file"
     if fault.validator == "enum":
         message = f"{name} is `{fault.instance}`; expected one of {', '.join(fault.validator_value)}"

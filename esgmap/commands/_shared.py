@@ -7,19 +7,22 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from esgmap.export import check_words
 from esgmap.export.wording import problem_line
 from esgmap.findings import Assessment
 from esgmap.model import Problem, Severity
 from esgmap.workspace import Outcome, only, run
 
 CLEAN, FOUND, UNUSABLE = 0, 1, 2
+MOST_TOLD = 6
+"""How many errors and warnings a command tells whose business is something else."""
 COLOURS: dict[str, dict[str, Any]] = {
     "title": {"bold": True},
     "head": {"bold": True},
@@ -31,9 +34,10 @@ COLOURS: dict[str, dict[str, Any]] = {
     "warning": {"fg": "yellow"},
 }
 
-report_argument = click.argument(
-    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+REPORT = click.Path(exists=True, path_type=Path)
+"""A report folder, or the workbook that stands for one."""
+
+report_argument = click.argument("folder", metavar="DIR", type=REPORT)
 
 text_option = click.option(
     "--text",
@@ -84,6 +88,19 @@ def print_problems_json(problems: Iterable[Problem]) -> None:
 
     data = [problem_data(problem) for problem in problems]
     click.echo(json.dumps({"schema": 1, "problems": data}, ensure_ascii=False, indent=1))
+
+
+def print_found(problems: Sequence[Problem]) -> None:
+    """Print to stderr what an assessed report has against it: what presses, as far as a screen holds it."""
+    pressing = check_words.pressing(problems)
+    print_problems(pressing[:MOST_TOLD])
+    unsaid = len(pressing) - MOST_TOLD
+    rest = [f"{unsaid} more error{'s' * (unsaid > 1)} or warning{'s' * (unsaid > 1)}"] if unsaid > 0 else []
+    for code, alike in check_words.folded(problems):
+        what = "accepted" if code == check_words.ACCEPTED else f"note[{code}]"
+        rest.append(f"{len(alike)} {what}")
+    if rest:
+        click.echo(f"also {', '.join(rest)}: see `esgmap check`", err=True)
 
 
 def paint(text: str, style: str = "", err: bool = False) -> None:

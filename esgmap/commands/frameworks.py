@@ -11,12 +11,12 @@ import click
 from esgmap.applicability import Rule, load_rules
 from esgmap.catalogue import Catalogue, load_catalogue
 from esgmap.codes import Reading, read_code
-from esgmap.commands._shared import UNUSABLE, hang, print_problems, terminal_width
+from esgmap.commands._shared import REPORT, UNUSABLE, hang, print_problems, terminal_width
 from esgmap.commands.frameworks_check import check
 from esgmap.commands.frameworks_claims import claims
 from esgmap.commands.frameworks_concordances import concordances
 from esgmap.commands.frameworks_diff import diff
-from esgmap.commands.frameworks_standing import REPORT, print_standings
+from esgmap.commands.frameworks_standing import print_standings
 from esgmap.content import frameworks_folder
 from esgmap.coverage import BASE_YEAR
 from esgmap.inforce import ASSESSED, BASES

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from esgmap.commands._shared import FOUND, assessed, hang, paint, print_problems, terminal_width
+from esgmap.commands._shared import FOUND, REPORT, assessed, hang, paint, print_problems, terminal_width
 from esgmap.content import frameworks_folder
 from esgmap.export.claim_wording import (
     VERDICTS,
@@ -29,7 +29,7 @@ CLAIMS = ("in-accordance", "with-reference", "core", "comprehensive", "reference
     "--report",
     "folder",
     metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=REPORT,
     help="Judge the claims of this report instead.",
 )
 def claims(claim: str | None, folder: Path | None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from esgmap.catalogue import Catalogue, load_catalogue
-from esgmap.commands._shared import UNUSABLE, assessed, hang, print_problems, terminal_width
+from esgmap.commands._shared import REPORT, UNUSABLE, assessed, hang, print_problems, terminal_width
 from esgmap.content import frameworks_folder
 from esgmap.diff import Change, Move, Step, compare, inherited, moves
 from esgmap.export.wording import ISSUER_WORDS, worded
@@ -31,7 +31,7 @@ UNTOLD = {Change.UNCHANGED, Change.WITHIN}
     "--report",
     "folder",
     metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=REPORT,
     help="Also say how the statuses of this report move.",
 )
 @click.option(

@@ -16,8 +16,6 @@ from esgmap.report import load_report
 from esgmap.reported import FrameworkClaim, Report
 from esgmap.supersession import Supersession, given_way, load_supersessions
 
-REPORT = click.Path(exists=True, file_okay=False, path_type=Path)
-
 
 def print_standings(folder: Path, catalogue: Catalogue) -> None:
     """Print, for each framework of a report, how each edition stands for it; exit code 2 without a report."""

@@ -104,10 +104,11 @@ def merge(copies: tuple[Path, ...], folder: Path, author: str, dry_run: bool, te
 
 
 def _write(log: tuple[Remark, ...], folder: Path) -> None:
+    from esgmap.beside import file_of
     from esgmap.export.files import write_whole
     from esgmap.reviews import FILE, write_reviews
 
-    path = folder / FILE
+    path = file_of(folder, FILE)
     with saving(path):
         write_whole(path, lambda beside: write_reviews(log, beside))
     wrote(path)

@@ -12,6 +12,7 @@ from esgmap.commands._sample_plan import PLAN_NAMES, plan_faults, plan_of, plan_
 from esgmap.commands._shared import (
     CLEAN,
     FOUND,
+    REPORT,
     UNUSABLE,
     assessed,
     paint,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--baseline",
     metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=REPORT,
     help="The folder of an earlier report, or of an earlier version of this one: for new and changed facts.",
 )
 @click.option(

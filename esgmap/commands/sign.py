@@ -53,6 +53,7 @@ def command(workbook: Path, folder: Path, signer: str, day: str | None, **choice
       esgmap sign index.xlsx examples/kingsoft-cloud-2021 --by "A. Chan" --role "assurance partner"
       esgmap sign index.xlsx examples/kingsoft-cloud-2021 --by "A. Chan" --framework gri --code 305-1
     """
+    from esgmap.beside import file_of
     from esgmap.signoffs import FILE, Signoff, read_signoffs, root_of, signed_rows, signoffs_text
 
     signed_on = _day(day)
@@ -61,7 +62,7 @@ def command(workbook: Path, folder: Path, signer: str, day: str | None, **choice
     _same_report(file, assessment.report.id)
     rows, edited = signed_rows(file, _chooser(choice))
     _refuse(rows, [] if choice["edited_too"] else edited)
-    path = folder / FILE
+    path = file_of(folder, FILE)
     earlier, problems = read_signoffs(path)
     if problems:
         print_problems(problems)

@@ -14,6 +14,7 @@ import click
 from esgmap.commands._shared import (
     CLEAN,
     FOUND,
+    REPORT,
     UNUSABLE,
     assessed,
     hang,
@@ -43,7 +44,7 @@ SHOWN = 12
     "folder",
     metavar="[DIR]",
     required=False,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=REPORT,
 )
 @click.option(
     "--signoffs",
@@ -97,9 +98,10 @@ def command(
 
 
 def _beside(workbook: Path, folder: Path | None) -> Path:
+    from esgmap.beside import file_of
     from esgmap.signoffs import FILE
 
-    return (folder or workbook.parent) / FILE
+    return file_of(folder or workbook.parent, FILE)
 
 
 def _standings(
