@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from esgmap.checks import CHECKS, REFERENCES
+from esgmap.checks import CHECKS, FIGURES, REFERENCES, evidence_found
 from esgmap.cli import COMMANDS, cli
 
 DOCS = Path(__file__).parent
@@ -35,14 +35,22 @@ def _help(command: click.Command, path: str) -> list[str]:
 
 
 def checks_page() -> str:
-    """Each check's docstring, with its code."""
-    parts = ["# The checks\n", "Made from the checks themselves by `make docs`.\n"]
+    """Each check's docstring, with its code: those of the input, then those of the figures."""
+    parts = ["# The checks\n", "Made from the checks themselves by `make docs`.\n", "# Of the input\n"]
     for code, check in CHECKS.items():
-        text = inspect.getdoc(importlib.import_module(check.__module__)) or ""
-        first, _, rest = text.partition("\n")
-        stops = "\n\nWhile it stands, nothing is assessed or written." if code in REFERENCES else ""
-        parts.append(f"## `{code}`\n\n**{first}**\n\n{rest.strip()}{stops}\n")
+        stops = "While it stands, nothing is assessed or written." if code in REFERENCES else ""
+        parts.append(_check((code,), check.__module__, stops))
+    parts.append("# Of the figures\n")
+    parts += [_check((code,), check.__module__) for code, check in FIGURES.items()]
+    parts += ["# Of the documents\n", _check(evidence_found.CODES, evidence_found.__name__)]
     return "\n".join(parts)
+
+
+def _check(codes: tuple[str, ...], module: str, further: str = "") -> str:
+    first, _, rest = (inspect.getdoc(importlib.import_module(module)) or "").partition("\n\n")
+    first = " ".join(first.split())
+    heads = ", ".join(f"`{code}`" for code in codes)
+    return "\n\n".join(part for part in (f"## {heads}", f"**{first}**", rest.strip(), further) if part) + "\n"
 
 
 def main() -> None:

@@ -15,7 +15,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from esgmap.model import NO_TERM, Hub, Mapping, Requirement
+from esgmap.calculations import read_calculations
+from esgmap.model import NO_TERM, Hub, Indicator, Mapping, Requirement
 
 EXACT, CLOSE, RELATED = "skos:exactMatch", "skos:closeMatch", "skos:relatedMatch"
 NARROW, BROAD = "skos:narrowMatch", "skos:broadMatch"
@@ -151,10 +152,18 @@ def wider_indicators(hub: Hub) -> dict[str, frozenset[str]]:
     for name, indicator in hub.indicators.items():
         if indicator.broader in above:
             above[name].add(indicator.broader)
-        kind, *parts = indicator.calculation.replace("+", " ").split() or [""]
-        for part in parts if kind == "sum" else ():
+        for part in _parts(indicator):
             above.setdefault(part, set()).add(name)
     return {name: frozenset(_climb(name, above)) for name in above}
+
+
+def _parts(indicator: Indicator) -> Iterator[str]:
+    """The indicators that are always a part of this one, in one way or another to add it up."""
+    for each in read_calculations(indicator.calculation):
+        if (each.verb, each.strength) == ("sum", "always"):
+            for expression in each.alternatives:
+                plain = (part for part in expression.top if not (part.is_taken_off or part.members))
+                yield from (part.name for part in plain)
 
 
 def _climb(name: str, above: dict[str, set[str]]) -> set[str]:

@@ -17,10 +17,13 @@ COMMANDS = {
     "build": "everything at once: index, gap report, graph, manifest",
     "check": "everything wrong with the input",
     "crosswalk": "what of one framework is asked in another",
+    "documents": "does each figure stand where its evidence says; a document's tables",
+    "facts": "propose facts from the tables of a document, and take over what is accepted",
     "frameworks": "browse the catalogues of the standards",
     "gaps": "what is reported, what is missing",
     "graph": "the RDF graph of everything that led to the statuses",
     "index": "the content-index workbook",
+    "init": "begin a report: a folder, or a workbook that asks for the data",
     "next": "what to collect next, ranked by what it closes",
     "review": "bring reviewers' remarks back from their copies, and list them",
     "sample": "an audit sample that anybody can draw again, and its results",
@@ -58,7 +61,8 @@ class LazyGroup(click.Group):
 def cli() -> None:
     """Connect the facts of a report to GRI, SASB, HKEX and Nasdaq disclosures; show what is missing, and why.
 
-    DIR is a report folder: report.yaml, facts.csv and, if there are any, omissions.csv.
+    DIR is a report folder: report.yaml, facts.csv and, if there are any, omissions.csv; or the workbook that
+    stands for one (esgmap init).
     """
 
 

@@ -14,7 +14,9 @@ from esgmap import (
     content_rules,
     content_rules_across,
     content_rules_crosswalk,
+    content_rules_expectations,
     content_rules_hub,
+    content_rules_intake,
     content_rules_mappings,
     content_rules_titles,
 )
@@ -23,7 +25,9 @@ from esgmap.concordance import load_claims
 from esgmap.concordance import load_reasons as load_claim_reasons
 from esgmap.content_rules_across import Shelf
 from esgmap.content_rules_crosswalk import Web
+from esgmap.content_rules_intake import TABLES as INTAKE
 from esgmap.content_rules_mappings import MappingSet
+from esgmap.expectations import TABLES as EXPECTATIONS
 from esgmap.hub import load_hub, load_reasons
 from esgmap.mappings import mapping_file, to_mappings
 from esgmap.model import Edition, Hub, Mapping, Problem, Severity, Source
@@ -40,7 +44,7 @@ TABLES = {
 }
 """The tables that speak of editions, each with the schema of its rows."""
 
-HUB_TABLES = ("indicators", "dimensions", "units")
+HUB_TABLES = ("indicators", "dimensions", "units", "plausible-factors", "plausible-ranges")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,11 @@ def check_content(frameworks: Path, mappings: Path) -> Checked:
     if _has_errors(refused):
         return Checked(_sorted(refused), (), False)
     found: list[Problem] = []
-    hub_rows = {stem: _rows(frameworks, stem, stem, refused) for stem in HUB_TABLES}
-    for hub_rule in content_rules_hub.RULES:
+    hub_rows = {
+        stem: _rows(frameworks, stem, stem, refused) for stem in (*HUB_TABLES, *EXPECTATIONS, *INTAKE)
+    }
+    shared_rules = (*content_rules_hub.RULES, *content_rules_expectations.RULES, *content_rules_intake.RULES)
+    for hub_rule in shared_rules:
         found += hub_rule(hub_rows)
     editions: dict[str, Edition] = {}
     for edition_id, path in edition_files(frameworks).items():

@@ -6,8 +6,10 @@ Frozen records like those of `model`, which they are made of. Knows no engine an
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
+from esgmap.examined import Examined
 from esgmap.model import (
     Disclosure,
     Edition,
@@ -175,7 +177,11 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Everything an exporter needs: the report, the findings, the problems, the inputs."""
+    """Everything an exporter needs: the report, the findings, the problems, the inputs.
+
+    `examined` is what the checks of the figures looked at, held or not; `as_of` the day on which the answers
+    to problems were looked at, if there are any.
+    """
 
     report: Report
     hub: Hub
@@ -185,6 +191,8 @@ class Assessment:
     tool_version: str
     text_note: str = ""
     grounds: Grounds = field(default_factory=Grounds)
+    examined: tuple[Examined, ...] = ()
+    as_of: date | None = None
 
     def facts_by_id(self) -> dict[str, Fact]:
         """The report's facts by id."""

@@ -10,12 +10,22 @@ from decimal import Decimal
 from pathlib import Path
 
 from esgmap.cells import read_list
-from esgmap.model import Dimension, Hub, Indicator, OmissionReason, Problem, Severity, Unit
+from esgmap.model import (
+    Dimension,
+    Hub,
+    Indicator,
+    OmissionReason,
+    PlausibleFactor,
+    PlausibleRange,
+    Problem,
+    Severity,
+    Unit,
+)
 from esgmap.tables import Row, read_rows
 
 
 def load_hub(folder: Path) -> tuple[Hub, list[Problem]]:
-    """Read indicators.tsv, dimensions.tsv and units.tsv of a frameworks folder."""
+    """Read indicators.tsv, dimensions.tsv, units.tsv and the two tables of what is plausible."""
     problems: list[Problem] = []
     indicators = {
         row["id"]: Indicator(
@@ -28,6 +38,8 @@ def load_hub(folder: Path) -> tuple[Hub, list[Problem]]:
             broader=row["broader"],
             calculation=row["calculation"],
             source=row.source(),
+            better=row["better"],
+            base=read_list(row["base"]),
         )
         for row in _rows(folder, "indicators", problems)
     }
@@ -39,6 +51,8 @@ def load_hub(folder: Path) -> tuple[Hub, list[Problem]]:
             required=read_list(row["required"]),
             min_members=int(row["min_members"]),
             restricts=row["restricts"] != "no",
+            partitions=read_list(row["partitions"]),
+            as_whole=row["as_whole"],
         )
         for row in _rows(folder, "dimensions", problems)
     }
@@ -49,10 +63,26 @@ def load_hub(folder: Path) -> tuple[Hub, list[Problem]]:
             kind=row["kind"],
             factor=Decimal(row["factor"]),
             printed=read_list(row["printed"]),
+            quotient=row["quotient"],
         )
         for row in _rows(folder, "units", problems)
     }
-    return Hub(indicators, dimensions, units), problems
+    factors = tuple(_factor(row) for row in _rows(folder, "plausible-factors", problems))
+    ranges = {row["id"]: _range(row) for row in _rows(folder, "plausible-ranges", problems)}
+    return Hub(indicators, dimensions, units, factors, ranges), problems
+
+
+def _factor(row: Row) -> PlausibleFactor:
+    low, high, change = (Decimal(row[name] or "0") for name in ("low", "high", "change"))
+    why = f"{row['why']} ({row['source']})"
+    return PlausibleFactor(
+        *(row["id"], row["label"], row["top"], row["bottom"], row["units"], low, high, change, why)
+    )
+
+
+def _range(row: Row) -> PlausibleRange:
+    low, high = (Decimal(row[name]) if row[name] else None for name in ("low", "high"))
+    return PlausibleRange(low, high, row["firm"], row["why"])
 
 
 def load_reasons(folder: Path) -> tuple[dict[str, tuple[OmissionReason, ...]], list[Problem]]:

@@ -6,7 +6,7 @@ format, no RDF and no workbook. Every record that a person wrote carries the `So
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -42,8 +42,28 @@ class Severity(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answered to a problem: why it is accepted, who said so, on which day, until which day.
+
+    Without `until` it holds as long as the figures stay.
+    """
+
+    because: str
+    by: str
+    on: date
+    until: date | None = None
+    note: str = ""
+    has_expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with what a person wrote. Readers and checks return problems, they never raise."""
+    """Something wrong with what a person wrote. Readers and checks return problems, they never raise.
+
+    What does not keep a report from being assessed has a `key`, by which it can be answered in responses.csv.
+    A problem of the figures has its `computation` with the numbers put in, and in `also` the other places
+    that it is about.
+    """
 
     code: str
     severity: Severity
@@ -51,6 +71,15 @@ class Problem:
     hint: str = ""
     source: Source | None = None
     facts: tuple[str, ...] = ()
+    key: str = ""
+    computation: str = ""
+    also: tuple[Source, ...] = ()
+    answer: Answer | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether somebody answered for it, and the answer has not expired."""
+        return self.answer is not None and not self.answer.has_expired
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +236,17 @@ class Indicator:
     broader: str
     calculation: str
     source: Source
+    better: str = ""
+    base: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One way of cutting a figure, and what a complete cut shows at least."""
+    """One way of cutting a figure, and what a complete cut shows at least.
+
+    `partitions` says how members make up the whole (see `calculations.Makeup`); `as_whole` is the member that
+    many reports give without giving a whole, such as full-time employees.
+    """
 
     id: str
     label: str
@@ -219,26 +254,70 @@ class Dimension:
     required: tuple[str, ...]
     min_members: int
     restricts: bool
+    partitions: tuple[str, ...] = ()
+    as_whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit, its kind, the factor to the base unit of that kind, and how reports print it."""
+    """A unit, its kind, the factor to the base unit of that kind, and how reports print it.
+
+    `quotient` says of which units it is a quotient, as `t / mRMB` (see `calculations.Quotient`).
+    """
 
     id: str
     label: str
     kind: str
     factor: Decimal
     printed: tuple[str, ...] = ()
+    quotient: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlausibleFactor:
+    """One figure over another, and between which bounds it lies if both are right; `why` with its source.
+
+    `top` and `bottom` are expressions in indicators, `units` a quotient of units. `change` is by how many per
+    cent it may move from one year to the next; zero where nothing is said of that.
+    """
+
+    id: str
+    label: str
+    top: str
+    bottom: str
+    units: str
+    low: Decimal
+    high: Decimal
+    change: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlausibleRange:
+    """Between which bounds a figure lies, in the base unit of its kind; an end may be open (None).
+
+    Beyond a bound that is `firm` (`low`, `high` or `yes` for both) no figure can lie; beyond another it calls
+    for a look.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    firm: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """The indicators, dimensions and units that all frameworks share, each by id."""
+    """The indicators, dimensions and units that all frameworks share, each by id; and what is plausible.
+
+    `ranges` are by indicator, or by kind of unit as `kind:energy`.
+    """
 
     indicators: dict[str, Indicator]
     dimensions: dict[str, Dimension]
     units: dict[str, Unit]
+    factors: tuple[PlausibleFactor, ...] = ()
+    ranges: dict[str, PlausibleRange] = field(default_factory=dict)
 
 
 NO_TERM = "sssom:NoTermFound"

@@ -119,6 +119,19 @@ class StoredSheet:
         """The numbers of the rows that are not shown."""
         return frozenset(number for number, row in self.values.row_dimensions.items() if row.hidden)
 
+    def merged(self) -> tuple[tuple[Place, Place], ...]:
+        """The first and the last cell of each range that is merged into one."""
+        ranges = self.values.merged_cells.ranges
+        return tuple(sorted(((each.min_row, each.min_col), (each.max_row, each.max_col)) for each in ranges))
+
+    def indents(self) -> dict[Place, int]:
+        """How many steps a cell's text stands in, where it does."""
+        found = {}
+        for place, cell in self.values._cells.items():
+            if cell.value is not None and cell.has_style and cell.alignment.indent:
+                found[place] = int(cell.alignment.indent)
+        return found
+
     def is_filtered(self) -> bool:
         """Whether a filter leaves out rows, of the sheet or of a table on it."""
         filters = [self.values.auto_filter, *(table.autoFilter for table in self.values.tables.values())]

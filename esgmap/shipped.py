@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from esgmap.applicability import apply_rules, load_rules
 from esgmap.catalogue import Catalogue, edition_files, load_catalogue
 from esgmap.content import frameworks_folder, mappings_folder
+from esgmap.expectations import Expectations, load_expectations
 from esgmap.findings import InputFile
 from esgmap.hub import load_hub, load_reasons
 from esgmap.inforce import ASSESSED
@@ -22,10 +23,11 @@ from esgmap.supersession import Supersession, given_way, load_supersessions, ret
 from esgmap.tables import error
 
 SHARED = (
-    *("applicability", "claim-rules", "dimensions", "indicators"),
-    *("omission-reasons", "reliefs", "supersessions", "units"),
+    *("applicability", "check-words", "claim-rules", "contradictions", "dimensions", "indicators"),
+    *("jump-limits", "omission-reasons", "plausible-factors", "plausible-ranges"),
+    *("reliefs", "supersessions", "units"),
 )
-"""The tables of frameworks/ that every assessment rests on, whatever the report is checked against."""
+"""The tables of frameworks/ that every assessment and its checks rest on, whatever the report names."""
 
 VOLUNTARY = "voluntary"
 """The claim of a report that is checked by choice: nothing more is required of it."""
@@ -33,7 +35,10 @@ VOLUNTARY = "voluntary"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Editions in scope, the hub, the mappings, and the reasons and reliefs that the frameworks know."""
+    """Editions in scope, the hub, the mappings, the reasons and reliefs that the frameworks know.
+
+    `expectations` is what the checks of statements go by.
+    """
 
     catalogue: Catalogue
     hub: Hub
@@ -41,6 +46,7 @@ class Content:
     reasons: dict[str, tuple[OmissionReason, ...]]
     reliefs: tuple[Relief, ...]
     claim_rules: tuple[ClaimRule, ...]
+    expectations: Expectations = field(default_factory=Expectations)
 
 
 def load_content(report: Report) -> tuple[Content, list[Problem]]:
@@ -53,6 +59,7 @@ def load_content(report: Report) -> tuple[Content, list[Problem]]:
     reasons, reason_problems = load_reasons(frameworks_folder())
     reliefs, relief_problems = load_reliefs(frameworks_folder())
     claim_rules, claim_problems = load_claim_rules(frameworks_folder())
+    expectations, expectation_problems = load_expectations(frameworks_folder())
     problems += claim_problems + _unknown_claims(report, claim_rules)
     catalogue, gone_problems = _without_superseded(catalogue, report)
     held = {
@@ -60,10 +67,16 @@ def load_content(report: Report) -> tuple[Content, list[Problem]]:
         for each in catalogue.editions.values()
     }
     problems += catalogue_problems + rule_problems + hub_problems + mapping_problems
-    problems += reason_problems + relief_problems + gone_problems + _statusless(catalogue, report)
+    problems += (
+        reason_problems
+        + relief_problems
+        + expectation_problems
+        + gone_problems
+        + _statusless(catalogue, report)
+    )
     allowed = _allowed(reasons, report)
-    content = Content(Catalogue(held), hub, mappings, allowed, tuple(reliefs), tuple(claim_rules))
-    return content, problems
+    shared = (tuple(reliefs), tuple(claim_rules), expectations)
+    return Content(Catalogue(held), hub, mappings, allowed, *shared), problems
 
 
 def content_files(catalogue: Catalogue) -> tuple[InputFile, ...]:

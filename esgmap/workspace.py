@@ -5,27 +5,35 @@ Comes in: a report folder. Goes out: an `Assessment`, or the problems that keep 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from esgmap import __version__
 from esgmap.assess import Evidenced, assess_disclosure, gather_evidence
 from esgmap.catalogue import Catalogue, edition_files, load_catalogue
-from esgmap.checks import REFERENCES, run_checks
+from esgmap.checks import REFERENCES, evidence_found, restated, run_checks, run_figures
+from esgmap.checks.ledger import ledger_of
 from esgmap.checks.subject import Subject
 from esgmap.claims import Case, closed_rows, formulas_of, judge_claim
 from esgmap.content import frameworks_folder
+from esgmap.examined import Examined
 from esgmap.explanations import telling
 from esgmap.findings import Assessment, FrameworkFinding, Grounds, InputFile
+from esgmap.form_columns import REPORT, plain_title
 from esgmap.migrate import migrated
 from esgmap.model import OmissionReason, Problem, Severity, Source
 from esgmap.regulations import ClaimRule
 from esgmap.report import Loaded, load_report
 from esgmap.reported import FrameworkClaim, Report
+from esgmap.responses import day_of, settle, stray_answers
 from esgmap.shipped import Content, content_files, load_content
 from esgmap.topics import assess_by_topic
 
 FORMULA_PROBLEMS = frozenset({"formula-without-value", "formula-error"})
+BESIDE = frozenset({restated.CODE, *evidence_found.CODES})
+"""The checks that need more than the report folder: its documents, or last year's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,24 @@ class Outcome:
     problems: tuple[Problem, ...]
 
 
-def run(folder: Path) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is asked beyond the folder itself.
+
+    `as_of` is the day on which answers to problems are looked at; without it, that of the latest answer, so
+    that no clock is read. `further` are checks that need more than the folder; `waiting` the codes of those
+    that are not run this time.
+    """
+
+    as_of: date | None = None
+    further: tuple[Callable[[Subject], Iterable[Examined]], ...] = ()
+    waiting: frozenset[str] = BESIDE
+
+
+NOTHING_MORE = Asked()
+
+
+def run(folder: Path, asked: Asked = NOTHING_MORE) -> Outcome:
     """Load a report folder with the content it names, check it and assess it.
 
     Input that cannot be read, or that points to nothing, is not assessed at all: the outcome then holds the
@@ -45,7 +70,12 @@ def run(folder: Path) -> Outcome:
     loaded = load_report(folder)
     if loaded.report is None:
         return Outcome(None, _sorted([*loaded.problems]))
-    return _checked(loaded.report, loaded)
+    return _checked(loaded.report, loaded, asked)
+
+
+def run_report(report: Report) -> Outcome:
+    """Check and assess a report that was read before, or put together."""
+    return _checked(report, Loaded(report, (), {}, ()))
 
 
 def run_migrated(folder: Path, old_id: str, new_id: str, issuer_class: str = "") -> Outcome:
@@ -58,20 +88,29 @@ def run_migrated(folder: Path, old_id: str, new_id: str, issuer_class: str = "")
     return _checked(migrated(loaded.report, editions[old_id], editions[new_id], issuer), loaded)
 
 
-def _checked(report: Report, loaded: Loaded) -> Outcome:
+def _checked(report: Report, loaded: Loaded, asked: Asked = NOTHING_MORE) -> Outcome:
     """Check the report against its content, and assess it if nothing stands against that."""
     content, content_problems = load_content(report)
     problems = [*loaded.problems, *content_problems]
     unusable = any(problem.severity is Severity.ERROR for problem in problems)
     known = frozenset(edition_files(frameworks_folder()))
-    found = run_checks(
-        Subject(report, content.catalogue, content.hub, content.reasons, known, loaded.place, content.reliefs)
+    subject = Subject(
+        *(report, content.catalogue, content.hub, content.reasons, known, loaded.place, content.reliefs),
+        ledger_of(report, content.hub),
+        content.expectations,
     )
+    found = [*problems, *run_checks(subject)]
     unusable |= any(each.code in REFERENCES and each.severity is Severity.ERROR for each in found)
-    everything = _sorted(problems + found)
     if unusable:
-        return Outcome(None, everything)
-    return Outcome(_assess(report, content, loaded.inputs, everything), everything)
+        return Outcome(None, _sorted(found))
+    examined = [*run_figures(subject), *(each for check in asked.further for each in check(subject))]
+    as_of = asked.as_of or day_of(loaded.responses)
+    settled = settle(found, examined, {each.id: each for each in report.facts}, loaded.responses, as_of)
+    stray = stray_answers(settled.problems, loaded.responses, asked.waiting)
+    everything = _sorted([*settled.problems, *stray])
+    assessment = _assess(report, content, loaded.inputs, everything)
+    answered_on = as_of if loaded.responses else None
+    return Outcome(replace(assessment, examined=settled.examined, as_of=answered_on), everything)
 
 
 def _assess(
@@ -125,16 +164,27 @@ def _with_claim(
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Gravest first, then in the order of the files: report.yaml, then by name, line and column.
+    """Gravest first, what is accepted last; then as the files: report.yaml, then by name, line and column.
 
     A cell whose formula gives nothing is told of once: what else is wrong with it follows from that.
     """
     void = {problem.source for problem in problems if problem.code in FORMULA_PROBLEMS}
 
-    def key(problem: Problem) -> tuple[int, bool, str, int, int, int, str]:
+    def key(problem: Problem) -> tuple[bool, int, bool, str, str, int, int, int, str]:
         at = problem.source or Source("")
-        is_table = at.path != "report.yaml"
-        return -problem.severity.rank, is_table, at.path, at.line, at.column, len(at.cell), at.cell
+        sheet = at.cell.partition("!")[0]
+        is_table = at.path != "report.yaml" and plain_title(sheet) != plain_title(REPORT)
+        cell = len(at.cell), at.cell
+        return (
+            problem.is_accepted,
+            -problem.severity.rank,
+            is_table,
+            at.path,
+            sheet,
+            at.line,
+            at.column,
+            *cell,
+        )
 
     told = [each for each in problems if each.source not in void or each.code in FORMULA_PROBLEMS]
     return tuple(sorted(told, key=key))

@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from esgmap.checks import CHECKS
+from esgmap.checks import CHECKS, FIGURES
 from esgmap.cli import COMMANDS
 from esgmap.coverage import RULES, rule_texts
 from esgmap.export.registry import GAP_REPORTS
@@ -44,7 +44,7 @@ def test_reference_pages_are_up_to_date() -> None:
 def test_every_command_check_form_status_and_rule_is_documented() -> None:
     for name in COMMANDS:
         assert f"## esgmap {name}" in page("commands.md")
-    for code in CHECKS:
+    for code in (*CHECKS, *FIGURES):
         assert f"## `{code}`" in page("checks.md")
     for form in GAP_REPORTS:
         assert f"gaps.{form}" in README
@@ -60,6 +60,7 @@ def test_every_command_check_form_status_and_rule_is_documented() -> None:
     [
         ("facts", "## `facts.csv`"),
         ("omissions", "## `omissions.csv`"),
+        ("responses", "## `responses.csv`"),
         ("reviews", "## `reviews.csv`"),
         ("edition", "## `frameworks/<framework>"),
         ("applicability", "## `frameworks/applicability.tsv`"),

@@ -565,7 +565,25 @@ BAD_HUBS: list[tuple[content_rules_hub.Rule, str, dict[str, str], str]] = [
     (content_rules_hub.calculations, "indicators", {"calculation": "product use"}, "has `product`"),
     (content_rules_hub.dimension_members, "dimensions", {"required": "red;blue"}, "requires blue"),
     (content_rules_hub.dimension_members, "dimensions", {"min_members": "0"}, "requires red"),
+    (content_rules_hub.calculations, "indicators", {"calculation": "sum use / use"}, "`sum` with a `/`"),
+    (content_rules_hub.calculations, "indicators", {"calculation": "same use[hue=red]"}, "has `hue=red`"),
+    (content_rules_hub.partitions, "dimensions", {"partitions": "red + blue"}, "is made up of `blue`"),
+    (content_rules_hub.partitions, "dimensions", {"partitions": "red"}, "`red`, which is neither a list"),
+    (content_rules_hub.partitions, "dimensions", {"as_whole": "blue"}, "is made up of `blue`"),
     (content_rules_hub.unit_factors, "units", {"factor": "3.6"}, "no unit of the kind `energy`"),
+    (content_rules_hub.quotients, "units", {"quotient": "GJ / mRMB"}, "`mRMB`, which is no unit"),
+    (content_rules_hub.quotients, "units", {"quotient": "GJ/GJ"}, "which is not `unit / unit`"),
+    (content_rules_hub.plausible_factors, "plausible-factors", {"bottom": "use | gone"}, "has `gone`"),
+    (content_rules_hub.plausible_factors, "plausible-factors", {"top": "use +"}, "which is no indicator"),
+    (content_rules_hub.plausible_factors, "plausible-factors", {"units": "GJ / t"}, "`t`, which is no unit"),
+    (content_rules_hub.plausible_factors, "plausible-factors", {"low": "9"}, "9 as the least and 2"),
+    (
+        content_rules_hub.plausible_ranges,
+        "plausible-ranges",
+        {"id": "gone"},
+        "neither an indicator nor a kind",
+    ),
+    (content_rules_hub.plausible_ranges, "plausible-ranges", {"low": "9"}, "has 9 as the least"),
 ]
 
 
@@ -578,8 +596,24 @@ def hub_rows(changes: dict[str, dict[str, str]]) -> dict[str, list[Row]]:
             "unit_kind": "energy",
             "calculation": "sum use",
         },
-        "dimensions": {"id": "colour", "members": "red", "required": "red", "min_members": "1"},
-        "units": {"id": "GJ", "kind": "energy", "factor": "1"},
+        "dimensions": {
+            "id": "colour",
+            "members": "red",
+            "required": "red",
+            "min_members": "1",
+            "partitions": "all",
+            "as_whole": "",
+        },
+        "units": {"id": "GJ", "kind": "energy", "factor": "1", "quotient": ""},
+        "plausible-factors": {
+            "id": "own",
+            "top": "use",
+            "bottom": "use",
+            "units": "GJ / GJ",
+            "low": "0",
+            "high": "2",
+        },
+        "plausible-ranges": {"id": "kind:energy", "low": "0", "high": "5"},
     }
     return {
         stem: [table_row({**cells, **changes.get(stem, {})}, 2, f"{stem}.tsv")]

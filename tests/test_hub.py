@@ -26,6 +26,11 @@ FILES = {
     "units.tsv": (
         "id\tlabel\tkind\tfactor\tprinted\nt\ttonne\tmass\t1000.0\ttons; tonnes\nkg\tkilogram\tmass\t1\t\n"
     ),
+    "plausible-factors.tsv": (
+        "id\tlabel\ttop\tbottom\tunits\tlow\thigh\tchange\twhy\tsource\n"
+        "factor\tA factor\tghg\tghg-1 | ghg-2\tt / kg\t0.1\t2\t\tso it is\there\n"
+    ),
+    "plausible-ranges.tsv": "id\tlow\thigh\tfirm\twhy\nghg\t0\t\tlow\tno less than none\n",
     "omission-reasons.tsv": (
         "framework\treason\taccompanied_by\tclause\tsource\tconfidence\n"
         "gri\tNot applicable\twhy\tGRI 1\there\tverified\n"
@@ -60,6 +65,12 @@ def test_the_hub_is_read(folder: Path):
     assert str(hub.units["t"].factor) == "1000.0"
     assert hub.units["kg"].factor == Decimal(1)
     assert (hub.units["t"].printed, hub.units["kg"].printed) == (("tons", "tonnes"), ())
+    (factor,) = hub.factors
+    assert (factor.bottom, factor.high, factor.change, factor.why) == (
+        *("ghg-1 | ghg-2", Decimal(2), Decimal(0)),
+        "so it is (here)",
+    )
+    assert (hub.ranges["ghg"].low, hub.ranges["ghg"].high, hub.ranges["ghg"].firm) == (0, None, "low")
 
 
 def test_reasons_are_read_by_framework_in_their_order(folder: Path):
@@ -98,10 +109,11 @@ def test_a_bad_table_is_a_problem_at_its_place(
 
 
 def test_a_bad_table_does_not_hide_another(folder: Path):
-    for name in ("indicators.tsv", "dimensions.tsv", "units.tsv"):
+    tables = [name for name in FILES if name != "omission-reasons.tsv"]
+    for name in tables:
         (folder / name).unlink()
     hub, problems = load_hub(folder)
-    assert [problem.code for problem in problems] == ["unreadable-file"] * 3
+    assert [problem.code for problem in problems] == ["unreadable-file"] * len(tables)
     assert (hub.indicators, hub.dimensions, hub.units) == ({}, {}, {})
 
 

@@ -45,6 +45,30 @@ KNOWN = {
     "years": "year",
     "pct": "percent",
     "L-per-kWh": "l / kWh",
+    "kt": "Gg",
+    "Mt": "Mt",
+    "wt": "10000 * t",
+    "g": "g",
+    "lb": "lb",
+    "short-ton": "short_ton",
+    "MtCO2e": "Mt",
+    "wtCO2e": "10000 * t",
+    "TWh": "TWh",
+    "PJ": "PJ",
+    "wkWh": "10000 * kWh",
+    "toe": "1e10 * cal_it",
+    "Gcal": "1e9 * cal_it",
+    "MMBtu": "1e6 * Btu_it",
+    "million-m3": "hm**3",
+    "wm3": "10000 * m**3",
+    "GL": "Gl",
+    "kL": "kl",
+    "gal": "gallon",
+    "bbl": "oil_bbl",
+    "acres": "43560 * foot**2",
+    "m2": "m**2",
+    "khours": "1000 * hour",
+    "mhours": "1e6 * hour",
 }
 """What the library calls our units. A litre is written l: its L is another spelling of the same."""
 
@@ -62,8 +86,17 @@ OURS = {
     "per-200k-hours": "a rate by hours worked",
     "capacity-own": "the company's own unit",
     "price-per-tCO2e": "money",
+    **dict.fromkeys(("FTE", "kpersons", "mpersons", "wpersons"), "things counted"),
+    **dict.fromkeys(("wRMB", "yRMB"), "money"),
+    **{
+        f"{scale}{currency}": "money"
+        for currency in ("RMB", "HKD", "EUR", "USD", "GBP", "AUD", "CAD", "CHF", "JPY", "SGD", "TWD")
+        for scale in ("", "k", "m", "bn")
+    },
 }
-"""Units that no library can know, and why; intensities are those that end in `-per-mRMB` or `-per-mHKD`."""
+"""Units that no library can know, and why; intensities are those that end as one of `PER_MONEY`."""
+
+PER_MONEY = ("-per-mRMB", "-per-mHKD", "-per-mEUR", "-per-mUSD")
 
 
 @cache
@@ -84,14 +117,14 @@ def library() -> pint.UnitRegistry[float]:
 def test_each_unit_is_compared_or_says_why_not():
     named = {*KNOWN, *OURS}
     assert not KNOWN.keys() & OURS.keys()
-    assert {each for each in hub().units if not each.endswith(("-per-mRMB", "-per-mHKD"))} == named
+    assert {each for each in hub().units if not each.endswith(PER_MONEY)} == named
 
 
 @pytest.mark.parametrize("unit_id", KNOWN)
 def test_factor_is_the_librarys(unit_id: str):
     unit = hub().units[unit_id]
     base = next(each for each in hub().units.values() if each.kind == unit.kind and each.factor == 1)
-    ours, theirs = (library().Quantity(1, KNOWN[each]) for each in (unit_id, base.id))
+    ours, theirs = (library().parse_expression(KNOWN[each]) for each in (unit_id, base.id))
     assert float(unit.factor) == pytest.approx((ours / theirs).to("dimensionless").magnitude, rel=1e-9)
 
 

@@ -11,6 +11,7 @@ from tampering import UNUSED, back, changed, column, example, row_of, set_cell, 
 
 from esgmap.export.workbook_summary_blocks import TOTALS_ROW
 from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW
+from esgmap.findings import Assessment
 from esgmap.seals import mark, row_hash
 from esgmap.verify import Group, compare
 
@@ -319,6 +320,12 @@ def test_a_workbook_without_seals_is_held_against_the_new_one(raw, fresh):
 # --- changed since --------------------------------------------------------------------------------
 
 
+def without(assessment: Assessment, fact_id: str) -> Assessment:
+    """The assessment without what was examined about a fact that is no longer what it was."""
+    kept = tuple(each for each in assessment.examined if fact_id not in {fact.id for fact in each.facts})
+    return replace(assessment, examined=kept)
+
+
 def test_a_changed_fact_is_an_input_changed_since(fresh, tmp_path):
     assessment = example()
     facts = tuple(
@@ -329,7 +336,7 @@ def test_a_changed_fact_is_an_input_changed_since(fresh, tmp_path):
         replace(each, sha256="0" * 64) if each.path == "facts.csv" else each for each in assessment.inputs
     )
     now = replace(assessment, report=replace(assessment.report, facts=facts), inputs=inputs)
-    anew = back(written(now, tmp_path / "now.xlsx"))
+    anew = back(written(without(now, FACT), tmp_path / "now.xlsx"))
     found = compare(fresh, anew)
     assert [(each.kind, each.name) for each in found.sources] == [("input file", "facts.csv")]
     assert set(groups(found)) == {Group.INPUT}
@@ -361,7 +368,8 @@ def test_an_edit_and_a_changed_input_are_told_apart(raw, tmp_path):
     )
     kept = tuple(each for each in assessment.report.facts if each.id != UNUSED[1])
     fewer = replace(assessment.report, facts=kept)
-    anew = back(written(replace(assessment, report=fewer, inputs=inputs), tmp_path / "now.xlsx"))
+    now = replace(assessment, report=fewer, inputs=inputs)
+    anew = back(written(without(now, UNUSED[1]), tmp_path / "now.xlsx"))
     found = compare(back(changed(raw, set_cell("Facts", FACT, "Note", "mine", "Id"))), anew)
     assert [(each.row_id, each.title) for each in found.of(Group.BY_HAND)] == [(FACT, "Note")]
     gone = [each for each in found.of(Group.INPUT) if each.row_id == UNUSED[1]]

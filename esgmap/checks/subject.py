@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from esgmap.catalogue import Catalogue
+from esgmap.checks.ledger import Ledger, ledger_of
+from esgmap.expectations import Expectations
 from esgmap.model import Hub, OmissionReason, Relief, Source
 from esgmap.reported import Report
 
@@ -18,7 +20,8 @@ def _row(source: Source, _column: str) -> Source:
 class Subject:
     """A report and the content it is checked against.
 
-    `place` says where a column's cell stands in the row that a source names.
+    `place` says where a column's cell stands in the row that a source names. `ledger` holds its figures,
+    `expectations` what the checks of statements go by.
     """
 
     report: Report
@@ -28,3 +31,10 @@ class Subject:
     known_editions: frozenset[str]
     place: Callable[[Source, str], Source] = _row
     reliefs: tuple[Relief, ...] = ()
+    figures: Ledger | None = None
+    expectations: Expectations = field(default_factory=Expectations)
+
+    @property
+    def ledger(self) -> Ledger:
+        """The report's figures by what they measure; made anew where none was given."""
+        return self.figures or ledger_of(self.report, self.hub)

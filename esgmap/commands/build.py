@@ -11,7 +11,7 @@ import click
 from esgmap.commands._shared import (
     assessed,
     paint,
-    print_problems,
+    print_found,
     report_argument,
     saving,
     terminal_width,
@@ -51,7 +51,7 @@ def command(folder: Path, output: Path, text: Path | None) -> None:
     for line, style in summary(assessment, terminal_width()):
         paint(line, style)
     click.echo("")
-    print_problems(outcome.problems)
+    print_found(outcome.problems)
     written = [*_reports(assessment, output), _index(assessment, folder, output), _graph(ours, output)]
     manifest = output / "manifest.json"
     with saving(manifest):

@@ -14,7 +14,7 @@ from esgmap.commands._shared import (
     give,
     limited,
     paint,
-    print_problems,
+    print_found,
     report_argument,
     terminal_width,
     text_option,
@@ -55,7 +55,7 @@ def command(
     if form == "terminal" and output is None:
         for line, style in terminal.lines(assessment, terminal_width()):
             paint(line, style)
-        print_problems(outcome.problems)
+        print_found(outcome.problems)
     else:
         _write(assessment, form, output)
     sys.exit(FOUND if has_gaps(assessment, fail_on) else CLEAN)

@@ -8,7 +8,7 @@ import click
 
 from esgmap.commands._shared import (
     assessed,
-    print_problems,
+    print_found,
     report_argument,
     saving,
     text_option,
@@ -50,5 +50,5 @@ def command(folder: Path, output: Path, lang: str, text: Path | None) -> None:
 
     with saving(output):
         write_whole(output, lambda path: write(assessment, path, options))
-    print_problems(outcome.problems)
+    print_found(outcome.problems)
     wrote(output)

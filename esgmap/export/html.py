@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from esgmap.export import claim_wording, wording
+from esgmap.export import check_words, claim_wording, wording
 from esgmap.export.counts import FRAMEWORK_NAMES, ORDER, Topic, by_topic, count, framework_name, softened
 from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Status
 from esgmap.model import Disclosure, Requirement
@@ -123,6 +123,7 @@ def _words(assessment: Assessment) -> dict[str, Any]:
     return {
         "words": wording,
         "claims": claim_wording,
+        "checks": check_words,
         "order": ORDER,
         "count": count,
         "items": _items,

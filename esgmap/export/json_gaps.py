@@ -8,7 +8,7 @@ from typing import Any
 from esgmap.export.counts import count, edition_stem
 from esgmap.export.wording import text_notice
 from esgmap.findings import Assessment, Condition, DisclosureFinding, Finding, FrameworkFinding, Support
-from esgmap.model import Problem
+from esgmap.model import Answer, Problem
 from esgmap.reported import Report
 
 NAME = "json"
@@ -23,6 +23,7 @@ def as_data(assessment: Assessment) -> dict[str, Any]:
     """The gap report as plain data."""
     return {
         "schema": 1,
+        "answers_as_of": str(assessment.as_of) if assessment.as_of else None,
         "text_note": text_notice(assessment),
         "report": report_data(assessment.report),
         "frameworks": [_framework(each) for each in assessment.frameworks],
@@ -124,6 +125,7 @@ def _predicate(support: Support) -> str:
 
 def problem_data(problem: Problem) -> dict[str, Any]:
     """One problem as plain data."""
+    answer = problem.answer
     return {
         "code": problem.code,
         "severity": problem.severity.value,
@@ -131,4 +133,19 @@ def problem_data(problem: Problem) -> dict[str, Any]:
         "hint": problem.hint,
         "facts": list(problem.facts),
         "where": str(problem.source) if problem.source else None,
+        "key": problem.key or None,
+        "computation": problem.computation,
+        "also": [str(each) for each in problem.also],
+        "answer": _answer(answer) if answer else None,
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "accepted_because": answer.because,
+        "by": answer.by,
+        "on": str(answer.on),
+        "until": str(answer.until) if answer.until else None,
+        "note": answer.note,
+        "expired": answer.has_expired,
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from esgmap.export.check_words import ACCEPTED, SHOWN_NOTES, SHOWN_PLACES, answer_text, folded, pressing
 from esgmap.export.claim_wording import claim_summary, condition_text, failing
 from esgmap.export.counts import ORDER, by_topic, count, framework_name, softened
 from esgmap.export.wording import (
@@ -38,7 +39,7 @@ from esgmap.export.wording import (
     worded,
 )
 from esgmap.findings import Assessment, DisclosureFinding, Finding, FrameworkFinding, Status
-from esgmap.model import Edition
+from esgmap.model import Edition, Problem
 from esgmap.reported import Fact, Report
 
 NAME = "md"
@@ -195,11 +196,28 @@ def _problems(assessment: Assessment) -> Iterator[str]:
     yield from ("", "## Problems found in the input", "")
     if not assessment.problems:
         yield "None."
-    for problem in assessment.problems:
-        where = f" ({escape(str(problem.source))})" if problem.source else ""
-        hint = f" What to do: {escape(spoken(problem.hint))}." if problem.hint else ""
-        message = f"{escape(spoken(problem.message))}{where}.{hint}"
-        yield f"- **{problem.severity.value}** {escape(problem.code)}: {message}"
+    for problem in pressing(assessment.problems):
+        yield from _problem(problem)
+    for code, alike in folded(assessment.problems):
+        shown = alike if code == ACCEPTED else alike[:SHOWN_NOTES]
+        for problem in shown:
+            yield from _problem(problem)
+        if len(alike) > len(shown):
+            more = len(alike) - len(shown)
+            yield f"- **note** {escape(code)}: {more} more alike, which `esgmap check` tells."
+
+
+def _problem(problem: Problem) -> Iterator[str]:
+    places = [str(each) for each in (problem.source, *problem.also) if each][:SHOWN_PLACES]
+    where = f" ({escape(', '.join(places))})" if places else ""
+    is_asked = problem.hint and not problem.is_accepted
+    hint = f" What to do: {escape(spoken(problem.hint))}." if is_asked else ""
+    told = f"{escape(problem.code)}: {escape(spoken(problem.message))}{where}.{hint}"
+    yield f"- **{problem.severity.value}** {told}"
+    if problem.computation:
+        yield f"  - Computation: {escape(problem.computation)}"
+    if problem.answer:
+        yield f"  - {escape(stopped(answer_text(problem.answer)))}"
 
 
 def _editions(assessment: Assessment) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 
 from esgmap.export.wording import members_text, period_text, value_text
+from esgmap.export.workbook_checks_terms import rounding
 from esgmap.export.workbook_rows import FULL, NEAR, PART, Plan, Use, fact_hash
 from esgmap.export.workbook_sources import SOURCES, document_rows
 from esgmap.export.workbook_table import FIRST_ROW, REVIEW, Column, Formula, Link, Row, Table, Value
@@ -35,6 +36,7 @@ FACT_COLUMNS = (
     Column("Near miss for", 60, "text", "proof"),
     Column("First index row", 19, "link", "proof"),
     Column("Crosswalk rows", 10, "number", "proof"),
+    Column("Rounding, ±", 10, "number", "proof"),
     Column("Content hash", 18, "small", "proof"),
     *REVIEW,
 )
@@ -61,6 +63,7 @@ def facts_table(plan: Plan, proofs: Table) -> Table:
                 (
                     *_fact_cells(fact, plan, documents),
                     _counted(proofs, FIRST_ROW + number, proven[fact.id]),
+                    rounding(fact, plan.assessment.hub),
                     fact_hash(fact),
                     *([""] * len(REVIEW)),
                 )

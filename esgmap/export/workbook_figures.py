@@ -6,7 +6,6 @@ assessment. Goes out: quantities and conversions with their facts, in decimals. 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,15 +13,12 @@ from decimal import Decimal
 from esgmap.export.workbook_lines import Line
 from esgmap.export.workbook_rows import IndexSheet, Plan
 from esgmap.export.workbook_units import Measure, measured
+from esgmap.intervals import half_step
 from esgmap.model import Hub, Requirement, Unit
 from esgmap.reported import Fact
 
-HALF = Decimal("0.5")
-NUMBER = re.compile(r"\d[\d,\u00a0\u202f ]*(?:\.\d+)?")
 OWN_MONEY = ("currency", "intensity", "price")
 """Kinds of unit that end so hold several currencies, of which none is converted into another."""
-SCALES = tuple(Decimal(10) ** power for power in (0, 3, 4, 6, 8, 9))
-"""Ones, thousands, 10,000 (万), millions, 100 million (亿), billions: what a printed number may count."""
 Key = tuple[str, ...]
 
 
@@ -138,34 +134,6 @@ def _figures(facts: Iterable[Fact], hub: Hub) -> Iterator[Figure]:
 
 def _factor(unit: Unit | None, into: Unit | None) -> Decimal:
     return unit.factor / into.factor if unit and into else Decimal(1)
-
-
-def half_step(fact: Fact) -> Decimal:
-    """Half a unit of the last digit that is printed: what the figure may have been before it was rounded.
-
-    Read off the printed value where that shows the figure, or so many thousands or millions; else off the
-    figure itself.
-    """
-    number = fact.number
-    if fact.value_state != "number" or not number:
-        return Decimal(0)
-    steps = {scale: HALF.scaleb(_exponent(each)) * scale for each, scale in _printed(fact, abs(number))}
-    own = HALF.scaleb(min(_exponent(number), 0))
-    return max(own, steps.get(Decimal(1)) or next(iter(steps.values()), own))
-
-
-def _printed(fact: Fact, number: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
-    """The numbers in the printed value that show the figure, each with what it is a multiple of."""
-    for match in NUMBER.findall(fact.value_as_printed):
-        printed = Decimal(re.sub(r"[^\d.]", "", match))
-        for scale in SCALES if printed else ():
-            if printed * scale == number:
-                yield printed, scale
-
-
-def _exponent(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
 
 
 # --- conversions ----------------------------------------------------------------------------------

@@ -1,19 +1,17 @@
-"""The sheets of gaps and of checks as tables. Knows no workbook."""
+"""The sheet of gaps as a table. Knows no workbook."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from esgmap.export.wording import gap_texts, obligation_text, spoken, stopped
+from esgmap.export.wording import gap_texts, obligation_text
 from esgmap.export.workbook_index import near_text
 from esgmap.export.workbook_lines import Line
 from esgmap.export.workbook_rows import IndexSheet, Plan, requirement_code
 from esgmap.export.workbook_table import Column, Link, Row, Table, Value, shown
 from esgmap.findings import Status
-from esgmap.model import Problem
 
 GAP_COLUMNS = (
     Column("Framework", 10),
@@ -27,16 +25,6 @@ GAP_COLUMNS = (
     Column("Nearest facts and why they do not count", 62),
     Column("Index row", 17, "link"),
     Column("Row id", 40, "small"),
-)
-CHECK_COLUMNS = (
-    Column("Severity", 11, "status"),
-    Column("Code", 22, "code"),
-    Column("Message", 60),
-    Column("What to do", 46),
-    Column("Where", 18),
-    Column("Facts", 38, "link"),
-    Column("Further facts", 30),
-    Column("Row id", 20, "small"),
 )
 URGENCY = ("mandatory", "comply-or-explain", "by-claim", "recommended", "voluntary")
 MOST_NEAR = 6
@@ -105,41 +93,3 @@ def _gap(sheet: IndexSheet, line: Line, plan: Plan) -> Row:
         line.id,
     )
     return Row(cells)
-
-
-# --- checks ---------------------------------------------------------------------------------------
-
-
-def checks_table(plan: Plan) -> Table:
-    """What was found wrong or inconsistent in the input."""
-    problems = plan.assessment.problems
-    rows = tuple(Row(_problem_cells(each, plan)) for each in problems)
-    none = Row(("none", "", "No problem was found in the input.", "", "", "", "", "check:none"))
-    return Table(
-        sheet="Checks",
-        title="Checks: problems and inconsistencies found in the input",
-        note=f"{len(problems)} found. An error must be put right; a warning or note asks for a look.",
-        columns=CHECK_COLUMNS,
-        rows=told_apart(rows or (none,)),
-        frozen=2,
-    )
-
-
-def _problem_cells(problem: Problem, plan: Plan) -> tuple[Value, ...]:
-    where = str(problem.source) if problem.source else ""
-    return (
-        problem.severity.value,
-        problem.code,
-        stopped(spoken(problem.message)),
-        stopped(spoken(problem.hint)),
-        where,
-        *plan.fact_cells(problem.facts),
-        _problem_id(problem),
-    )
-
-
-def _problem_id(problem: Problem) -> str:
-    """A name for the row that stays while the problem is the same, wherever it stands in its file."""
-    path = problem.source.path if problem.source else ""
-    told = "\t".join((problem.code, path, problem.message, *problem.facts))
-    return f"check:{problem.code}:{hashlib.sha256(told.encode()).hexdigest()[:8]}"

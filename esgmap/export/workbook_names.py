@@ -21,11 +21,13 @@ LIST_TITLES = {
         "Id": "Id",
         "Indicator": "Indicator",
         "Value": "Value",
+        "Rounding": "Rounding, ±",
         "Unit": "Unit",
         "Period": "Period",
         "Used": "Used",
     },
     "Crosswalk": {"Code": "Code", "Indicator": "Indicator", "Fact": "Fact"},
+    "Checks": {"Severity": "Severity", "Check": "Check", "State": "State", "Verdict": "Verdict"},
     "Gaps": {"Framework": "Framework", "Code": "Code", "Status": "Status"},
 }
 """The columns that have a name, after the name of their sheet."""

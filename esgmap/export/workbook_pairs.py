@@ -24,6 +24,7 @@ class Compared:
     facts: Table
     proofs: Table
     sources: Table
+    checks: Table
 
 
 @dataclass(frozen=True, slots=True)

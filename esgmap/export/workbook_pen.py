@@ -50,12 +50,17 @@ SEVERITY_LOOKS = {
     "error": STATUS_LOOKS["unmet"],
     "warning": SOFT_LOOK,
     "note": STATUS_LOOKS["explained"],
+    "held": {"bg_color": "#E9F1E4", "font_color": INK},
 }
 VERDICT_LOOKS = {
     "holds": STATUS_LOOKS["met"],
     "for a person to judge": SOFT_LOOK,
     "does not hold": STATUS_LOOKS["unmet"],
 }
+COMPUTED_LOOKS = {"agrees": SEVERITY_LOOKS["held"], "differs": STATUS_LOOKS["unmet"]}
+STATE_LOOKS = {"open": SOFT_LOOK, "expired": STATUS_LOOKS["unmet"], "accepted": STATUS_LOOKS["explained"]}
+BESIDE = {"Severity": {"State": STATE_LOOKS, "Verdict": COMPUTED_LOOKS}}
+"""On a sheet with the first title, the other columns that are coloured too."""
 STATUS_COLUMNS = {
     "Status": STATUS_LOOKS,
     "Used": USED_LOOKS,
@@ -212,7 +217,7 @@ class Pen:
 
     def _bands(self, sheet: Worksheet, table: Table) -> None:
         """Name the blocks over their first columns, where a sheet has more than one."""
-        words = {"proof": "Assurance: the proof of each status", "review": "Review: to be filled in"}
+        words = {"proof": table.proof, "review": "Review: to be filled in"}
         blocks = [column.block for column in table.columns]
         for block in ("proof", "review"):
             if block not in blocks:
@@ -356,6 +361,9 @@ def mark_statuses(pen: Pen, sheet: Worksheet, table: Table) -> None:
             "stop_if_true": True,
         }
         sheet.conditional_format(first, column, last, column, rule)
-    for word, look in STATUS_COLUMNS[title].items():
-        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": pen.conditional(look)}
-        sheet.conditional_format(first, column, last, column, rule)
+    marked = {title: STATUS_COLUMNS[title], **BESIDE.get(title, {})}
+    for name, looks in marked.items():
+        place = titles.index(name)
+        for word, look in looks.items():
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": pen.conditional(look)}
+            sheet.conditional_format(first, place, last, place, rule)

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from xlsxwriter.worksheet import Worksheet
 
+from esgmap.export.check_words import ACCEPTED, EXPIRED, HELD, OPEN
 from esgmap.export.claim_wording import claim_summary, failing, statement_text
 from esgmap.export.wording import (
     CLAIM_WORDS,
@@ -27,7 +28,7 @@ from esgmap.export.workbook_rows import IndexSheet, Plan
 from esgmap.export.workbook_summary import FAILED
 from esgmap.export.workbook_summary_blocks import REQUIREMENTS, SHARE, STATUSES, Laid
 from esgmap.export.workbook_table import Formula, Link, Table, column_letter
-from esgmap.export.workbook_tally import CHECK, OK, number, quoted, tally
+from esgmap.export.workbook_tally import CHECK, OK, number, quoted, tally, total
 from esgmap.export.workbook_text import safe
 from esgmap.reported import Report
 
@@ -135,11 +136,14 @@ def _controls(laid: Laid) -> Formula:
 
 
 def _problems(checks: Table) -> Formula:
+    rows = tally(checks, "Severity", "State")
     found = {
-        word: tally(checks, "Severity").count({"Severity": word}) for word in ("error", "warning", "note")
+        f"{word}s": total(rows.count({"Severity": word, "State": state}) for state in (OPEN, EXPIRED))
+        for word in ("error", "warning", "note")
     }
-    parts = (f'"{word}s: "&{each.text.removeprefix("=")}' for word, each in found.items())
-    value = ", ".join(f"{word}s: {each.value}" for word, each in found.items())
+    found |= {ACCEPTED: rows.count({"State": ACCEPTED}), "checked and held": rows.count({"Severity": HELD})}
+    parts = (f'"{word}: "&({each.text.removeprefix("=")})' for word, each in found.items())
+    value = ", ".join(f"{word}: {each.value}" for word, each in found.items())
     return Formula("=" + '&", "&'.join(parts), value)
 
 

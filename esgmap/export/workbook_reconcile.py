@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from esgmap.export.workbook_checks_rows import DIFFERS
 from esgmap.export.workbook_lists import told_apart
 from esgmap.export.workbook_pairs import TAIL, Compared, Pair
 from esgmap.export.workbook_reconcile_figures import conversion_pairs, quantity_pairs
@@ -17,6 +18,7 @@ from esgmap.export.workbook_summary_blocks import CONTROL, REQUIREMENTS, STATUSE
 from esgmap.export.workbook_table import FIRST_ROW, Column, Formula, Row, Table, Value, column_letter
 from esgmap.export.workbook_tally import column, control, number, tally, texts, total
 from esgmap.findings import Status
+from esgmap.model import Severity
 
 NAME = "Reconciliation"
 SLACK = 1e-9
@@ -166,6 +168,7 @@ def _facts(plan: Plan, compared: Compared) -> Iterator[Pair]:
         ("facts in the input, by the run", len(plan.assessment.report.facts)),
         "run:facts",
     )
+    yield from _checks(plan, compared)
     used = tally(facts, "Used")
     words = ("in full", "in part", "near miss only", "for nothing")
     yield Pair(
@@ -193,4 +196,27 @@ def _facts(plan: Plan, compared: Compared) -> Iterator[Pair]:
         ("facts that name a document", Formula(f"=COUNTA({column(facts, 'Document')})", documents)),
         ("facts counted with their documents", Formula(f"=SUM({resting})", known)),
         "rows:documents",
+    )
+
+
+def _checks(plan: Plan, compared: Compared) -> Iterator[Pair]:
+    """What stands on Checks against what the run found; a changed figure changes the verdicts."""
+    rows = tally(compared.checks, "Severity", "Verdict")
+    problems, examined = plan.assessment.problems, plan.assessment.examined
+    yield Pair(
+        RUN,
+        "Every problem that was found stands on Checks",
+        ("problems in its rows", total(rows.count({"Severity": each.value}) for each in Severity)),
+        ("problems found, by the run", len(problems)),
+        "run:problems",
+    )
+    yield Pair(
+        RUN,
+        "The computations on Checks come out as they did in the run",
+        ("verdicts that differ", rows.count({"Verdict": DIFFERS})),
+        (
+            "computations that differ, by the run",
+            sum(1 for each in examined if each.comparison and not each.comparison.holds),
+        ),
+        "run:verdicts",
     )

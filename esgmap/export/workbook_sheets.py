@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from esgmap.export.workbook_checks import checks_table
 from esgmap.export.workbook_claims import claims_table
 from esgmap.export.workbook_facts import facts_table, indicators_table
 from esgmap.export.workbook_index import index_table
 from esgmap.export.workbook_language import translated
-from esgmap.export.workbook_lists import checks_table, gaps_table
+from esgmap.export.workbook_lists import gaps_table
 from esgmap.export.workbook_options import IndexOptions
 from esgmap.export.workbook_pairs import Compared
 from esgmap.export.workbook_proofs import proofs_table
@@ -31,7 +32,7 @@ LISTS = {
     "Indicators": "Which requirements of which framework one indicator reaches, at a glance",
     "Reconciliation": "Totals, rows and figures that must agree: each with a control",
     "Claims": "What each claim requires, and whether it holds",
-    "Checks": "Problems found in the input",
+    "Checks": "Problems found, what was checked and held, and each computation, live",
     "Sources & hashes": "Documents, input files, editions and tables, each with its fingerprint",
 }
 """The sheets after the indexes, each with what it shows."""
@@ -47,7 +48,7 @@ class Sheets:
 
     @property
     def checks(self) -> Table:
-        """The problems in the input."""
+        """The problems, and what was checked and held."""
         return next(table for table in self.lists if table.sheet == "Checks")
 
 
@@ -63,8 +64,8 @@ def make_sheets(plan: Plan, options: IndexOptions) -> Sheets:
     gaps, proofs, claims = gaps_table(plan), proofs_table(plan), reviewed(claims_table(plan))
     facts = reviewed(facts_table(plan, proofs))
     sources = sources_table(plan, facts, options)
-    reconciliation = reconciliation_table(plan, Compared(english, gaps, facts, proofs, sources))
     indicators, checks = indicators_table(plan), checks_table(plan)
-    laid = lay_out_summary(plan, Counted(english, (*english, facts, claims), reconciliation))
+    reconciliation = reconciliation_table(plan, Compared(english, gaps, facts, proofs, sources, checks))
+    laid = lay_out_summary(plan, Counted(english, (*english, facts, claims), reconciliation, checks))
     lists = (gaps, facts, proofs, indicators, reconciliation, claims, checks, sources)
     return Sheets(indexes, lists, laid)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from esgmap.export.check_words import ACCEPTED, EXPIRED, HELD
+from esgmap.export.check_words import OPEN as OPEN_STATE
 from esgmap.export.counts import ORDER, by_topic
 from esgmap.export.workbook_rows import IndexSheet, Plan
 from esgmap.export.workbook_strength import STRENGTHS
@@ -61,11 +63,12 @@ Cells = dict[int, Value]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The tables that the summary counts: the indexes, all that are reviewed, and the reconciliations."""
+    """The tables that the summary counts: the indexes, all that are reviewed, reconciliations, checks."""
 
     indexes: tuple[Table, ...]
     reviewed: tuple[Table, ...]
     reconciliation: Table
+    checks: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +290,30 @@ def _empty(table: Table) -> Formula:
     return Formula(written, sum(1 for row_id, status in pairs if row_id and not status))
 
 
+# --- checks ---------------------------------------------------------------------------------------
+
+
+def checked(checks: Table, first: int) -> Block:
+    """How much each check looked at, and what came of it; what is accepted is counted apart."""
+    heads = ("Looked at", "Held", "Errors", "Warnings", "Notes", "Accepted")
+    titles = {0: "Check", 1: "Checks", **dict(enumerate(heads, DISCLOSURES)), LEFT_CONTROL: "Adds up"}
+    known = tally(checks, "Check", "Severity", "State")
+    rows = []
+    for row, code in enumerate(sorted({*texts(checks, "Check")} - {""}), first):
+        limit: Criteria = {"Check": at(f"$A{row}", code)}
+        told = [known.count({**limit, "Severity": HELD})]
+        for word in ("error", "warning", "note"):
+            states = (
+                known.count({**limit, "Severity": word, "State": each}) for each in (OPEN_STATE, EXPIRED)
+            )
+            told.append(total(states))
+        told.append(known.count({**limit, "State": ACCEPTED}))
+        cells: Cells = {0: code, 1: "what it looked at, and what came of it", 2: known.count(limit)}
+        cells |= dict(enumerate(told, DISCLOSURES + 1))
+        rows.append({**cells, LEFT_CONTROL: control(*_sum_of(cells, row))})
+    return Block(titles, tuple(rows), "plain", (LEFT_CONTROL,))
+
+
 # --- all together ---------------------------------------------------------------------------------
 
 
@@ -316,6 +343,7 @@ def lay_out(plan: Plan, counted: Counted, room: int, titles: dict[int, str]) -> 
         lambda first: reasons(known, first, plan),
         lambda first: strengths(known, first),
         lambda first: review(counted, first),
+        lambda first: checked(counted.checks, first),
     )
     for make in makers:
         block = make(row + 1)

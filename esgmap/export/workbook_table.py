@@ -77,7 +77,7 @@ class Table:
     """One sheet: its name, title, note, columns, rows, and how many columns stay in view.
 
     `id_titles` are the columns that together name a row for good; `key` names the sheet for good, whatever
-    its tab says. The last `unprinted` rows do not go to paper.
+    its tab says. The last `unprinted` rows do not go to paper. `proof` stands over the columns of proof.
     """
 
     sheet: str
@@ -89,6 +89,7 @@ class Table:
     id_titles: tuple[str, ...] = ("Row id",)
     key: str = ""
     unprinted: int = 0
+    proof: str = "Assurance: the proof of each status"
 
     @property
     def last_row(self) -> int:

@@ -112,11 +112,14 @@ def number(value: Value) -> float:
     return float(told) if isinstance(told, int | float | Decimal) else 0.0
 
 
-def fact_value(fact_id: str, known: Iterable[str]) -> str:
-    """The value of a fact on the sheet Facts, wherever its row was sorted to; `known` are the ids of all."""
+def fact_value(fact_id: str, known: Iterable[str], column: str = "Facts_Value") -> str:
+    """A cell of a fact on the sheet Facts, wherever its row was sorted to: of a column that has a name.
+
+    `known` are the ids of all, or only those that differ from another in nothing but the case of letters.
+    """
     if sum(1 for each in known if each.casefold() == fact_id.casefold()) > 1:
-        return f"SUMPRODUCT(--EXACT(Facts_Id,{quoted(fact_id)}),Facts_Value)"
-    return f"INDEX(Facts_Value,MATCH({quoted(fact_id)},Facts_Id,0))"
+        return f"SUMPRODUCT(--EXACT(Facts_Id,{quoted(fact_id)}),{column})"
+    return f"INDEX({column},MATCH({quoted(fact_id)},Facts_Id,0))"
 
 
 def control(test: str, holds: bool) -> Formula:

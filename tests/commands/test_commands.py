@@ -200,6 +200,7 @@ def test_check_exit_codes(make_report: MakeReport, options: tuple[str, ...], cod
 USES_A_REPORT = {
     "build": ("-o", "out"),
     "check": (),
+    "documents check": (),
     "frameworks claims": (),
     "frameworks diff": (),
     "gaps": (),
@@ -529,7 +530,8 @@ def test_manifest_hashes_are_right(builds: list[Path], example: Path):
         wanted[f"frameworks/{edition_id}"] = sha256(frameworks_folder() / framework / f"{stem}.tsv")
         assert catalogue.editions[edition_id].sha256 == wanted[f"frameworks/{edition_id}"]
     shared = ("indicators", "dimensions", "units", "omission-reasons", "applicability", "reliefs")
-    for stem in (*shared, "claim-rules", "supersessions"):
+    judged = ("check-words", "contradictions", "jump-limits", "plausible-factors", "plausible-ranges")
+    for stem in (*shared, *judged, "claim-rules", "supersessions"):
         wanted[f"frameworks/{stem}.tsv"] = sha256(frameworks_folder() / f"{stem}.tsv")
     mapped = {mapping_file(mappings_folder(), edition_id) for edition_id in manifest["editions"]}
     wanted |= {f"mappings/{path.name}": sha256(path) for path in mapped if path.is_file()}

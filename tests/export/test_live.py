@@ -132,7 +132,8 @@ def test_libreoffice_calculates_on_every_sheet_the_values_that_are_cached(writte
     cached, found = written[name].cells, anew[f"{name}.xlsx"]
     places = written[name].formulas
     assert len(places) > 1500
-    calculating = {"Read me", "Summary", "SASB index", "Facts", "Reconciliation", "Sources & hashes"}
+    calculating = {"Read me", "Summary", "SASB index", "Facts", "Reconciliation", "Checks"}
+    calculating |= {"Sources & hashes"}
     assert calculating == {sheet for sheet, _, _ in places}
     for place in sorted(places):
         wanted = cached[place]
@@ -173,6 +174,7 @@ def test_a_control_fails_where_a_row_was_changed_and_nowhere_else(written, anew)
         "run:met:HKEX",
         "run:met:SASB",
         "rows:crosswalk:GRI",
+        "run:verdicts",
     }
     assert len(energy) >= 2
     rows = {row for (sheet, row, _), value in known.items() if sheet == "Summary" and value == "check"}
@@ -286,7 +288,7 @@ def test_formulas_cover_all_rows_of_the_columns_that_they_mean(example):
     last = {each: max(row for name, row, _ in example.cells if name == each) for each in names}
     counted = {*("Level", "Topic", "Status", "Counts", "Reason used", "Evidence strength"), "Review status"}
     counted |= {*("Row id", "Id", "Used", "Framework", "Fact", "Facts", "Further facts"), "Document"}
-    counted |= {"Severity", "Control", "Crosswalk rows"}
+    counted |= {*("Severity", "State", "Check", "Verdict"), "Control", "Crosswalk rows"}
     seen = set()
     for formula in example.formulas.values():
         for name, left, first, right, end in FORMULA_RANGE.findall(formula):
@@ -412,7 +414,8 @@ def _with_both(found, fact: Fact, second: Fact):
         ("0.312", "0.312", "0.0005"),
         ("35081.89", "35,081.89", "0.005"),
         ("42", "", "0.5"),
-        ("0", "0", "0"),
+        ("0", "0", "0.5"),
+        ("0", "0.0", "0.05"),
     ],
 )
 def test_half_of_the_last_digit_is_read_off_the_printed_value(written, value, printed, step):
@@ -467,7 +470,7 @@ def test_a_review_that_came_back_is_counted_as_written(written):
         for row, word in ((first, "agreed"), (second, "re-review"))
     ]
     reviewed = replace(facts, rows=(*marked, *others))
-    laid = lay_out_summary(plan, Counted(sheets.indexes, (reviewed,), sheets.lists[4]))
+    laid = lay_out_summary(plan, Counted(sheets.indexes, (reviewed,), sheets.lists[4], sheets.checks))
     (cells,) = next(block.rows for _, block in laid.blocks if block.titles.get(1) == "Review")
     values = [shown(cells[number]) for number in range(2, 10)]
     assert values == [str(len(facts.rows)), str(len(facts.rows) - 2), "1", "0", "0", "1", "0", "ok"]

@@ -10,6 +10,7 @@ import pytest
 from fresh_runs import digests
 from hostile import IN_ONE_LINE, hostile
 
+from esgmap.export.check_words import SHOWN_NOTES, folded, pressing
 from esgmap.export.markdown import NAME, escape, render
 from esgmap.export.wording import STATUS_WORDS
 from esgmap.findings import Assessment, DisclosureFinding, Finding, Status
@@ -88,7 +89,9 @@ def test_the_summary_equals_a_recount(assessment: Assessment, text: str) -> None
 
 def test_problems_and_notice_are_there(assessment: Assessment, text: str) -> None:
     part = text.split("## Problems found in the input")[1].split("\n## ")[0]
-    assert part.count("\n- **") == len(assessment.problems)
+    groups = [len(alike) for _, alike in folded(assessment.problems)]
+    told = sum(min(number, SHOWN_NOTES) + (number > SHOWN_NOTES) for number in groups)
+    assert part.count("\n- **") == len(pressing(assessment.problems)) + told
     assert "not affiliated with or endorsed by" in text.split("## Notice")[1]
 
 

@@ -229,7 +229,12 @@ def test_the_first_screen_tells_what_is_checked_and_with_which_result(assessment
         assert f": {counts['met']} of {len(framework.findings)} requirements met (" in line
         assert f"{counts['partial']} in part, {counts['unmet']} not" in line
     assert told["Reporting entity"] == assessment.report.entity
-    assert told["Problems in the input"].startswith("errors: 0, warnings: ")
+    open_ones = [each.severity.value for each in assessment.problems]
+    held = sum(1 for each in assessment.examined if each.problem is None)
+    assert told["Problems in the input"] == (
+        f"errors: {open_ones.count('error')}, warnings: {open_ones.count('warning')}, "
+        f"notes: {open_ones.count('note')}, accepted: 0, checked and held: {held}"
+    )
     assert "How to read" in [row[2] for row in rows]
 
 
