@@ -143,33 +143,36 @@ def read_returned(
     book, problems = read_book(raw, shown)
     if book is None:
         return None, problems
+    found = returned_of(book, shown, layouts)
+    return (found, problems) if found else (None, [*problems, _no_seals(shown)])
+
+
+def returned_of(book: Book, shown: str, layouts: dict[str, Layout] | None = None) -> Returned | None:
+    """What a workbook holds of ours; None if neither its own Seals nor `layouts` tell what to look for."""
     sheet_of_seals = _seals_sheet(book)
     known, seals, told = _seals(sheet_of_seals) if sheet_of_seals else ({}, {}, "")
     lines = ((f"{key[0]}\t{key[1]}", seal.row_hash) for key, seal in seals.items())
     known = {**(layouts or {}), **known}
     if not known:
-        return None, [*problems, _no_seals(shown)]
+        return None
     sheets = _find_sheets(book, known)
     ours = {sheet.name for sheet in sheets.values()} | ({sheet_of_seals.name} if sheet_of_seals else set())
     others = tuple(each.name for each in book.sheets if each.name not in ours)
     added = [each for each in book.sheets if each.name not in ours]
     second = {each.name: found for each in added if (found := _second(each, known))}
     content = {key: seal for key, seal in seals.items() if key[1] != COLUMNS}
-    return (
-        Returned(
-            shown,
-            sheets,
-            known,
-            content,
-            told,
-            root(lines) if seals else "",
-            others,
-            book.has_macros,
-            book.external_links,
-            tuple(each for each in added if each.name not in second),
-            tuple(second.values()),
-        ),
-        problems,
+    return Returned(
+        shown,
+        sheets,
+        known,
+        content,
+        told,
+        root(lines) if seals else "",
+        others,
+        book.has_macros,
+        book.external_links,
+        tuple(each for each in added if each.name not in second),
+        tuple(second.values()),
     )
 
 

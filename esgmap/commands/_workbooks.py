@@ -1,9 +1,8 @@
-"""What commands share that take a workbook back: reading it, and writing the same anew from the inputs."""
+"""What commands share that take a workbook back: reading it, and making the same anew from the inputs."""
 
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +40,9 @@ def both(path: Path, assessment: Assessment, folder: Path) -> tuple[Returned, Re
     raw = path.read_bytes()
     file, problems = read_returned(raw, path.name)
     if file is None and [each.code for each in problems] == [NO_SEALS]:
-        fresh = written_anew(assessment, None, folder)
+        fresh = made_anew(assessment, None, folder)
         return _usable(*read_returned(raw, path.name, fresh.layouts)), fresh
-    return _usable(file, problems), written_anew(assessment, file, folder)
+    return _usable(file, problems), made_anew(assessment, file, folder)
 
 
 def _usable(file: Returned | None, problems: list[Problem]) -> Returned:
@@ -53,18 +52,12 @@ def _usable(file: Returned | None, problems: list[Problem]) -> Returned:
     return file
 
 
-def written_anew(assessment: Assessment, file: Returned | None, folder: Path) -> Returned:
-    """The workbook that the inputs give now, with the choices that the file names, and read like it."""
-    from esgmap.export.workbook import write
-    from esgmap.returned import read_returned
+def made_anew(assessment: Assessment, file: Returned | None, folder: Path) -> Returned:
+    """The workbook that the inputs give now, with the choices that the file names, as if it had come back."""
+    from esgmap.export.workbook import record_of
+    from esgmap.export.workbook_returned import returned
 
-    with tempfile.TemporaryDirectory(prefix="esgmap-") as scratch:
-        target = Path(scratch) / "anew.xlsx"
-        write(assessment, target, _options(file, folder))
-        returned, problems = read_returned(target.read_bytes(), "the workbook written anew")
-    if returned is None:
-        raise ValueError(f"a workbook just written cannot be read: {problems}")
-    return returned
+    return returned(record_of(assessment, _options(file, folder)))
 
 
 def _options(file: Returned | None, folder: Path) -> IndexOptions:

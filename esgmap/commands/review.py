@@ -26,7 +26,7 @@ from esgmap.commands._shared import (
     with_text,
     wrote,
 )
-from esgmap.commands._workbooks import index_options, written_anew
+from esgmap.commands._workbooks import index_options, made_anew
 
 if TYPE_CHECKING:
     from esgmap.findings import Assessment
@@ -160,11 +160,11 @@ def _read_one(
 def _fresh(
     file: Returned | None, anew: dict[str, Returned], assessment: Assessment, folder: Path
 ) -> Returned:
-    """The workbook that the inputs give now, in the language of a copy; written once for each language."""
+    """The workbook that the inputs give now, in the language of a copy; made once for each language."""
     told = file.sources("option") if file else {}
     lang = told["lang"].text("Title") if "lang" in told else ""
     if lang not in anew:
-        anew[lang] = written_anew(assessment, file, folder)
+        anew[lang] = made_anew(assessment, file, folder)
     return anew[lang]
 
 
@@ -272,7 +272,7 @@ def listing(folder: Path, wanted: tuple[str, ...], form: str, text: Path | None)
 
     assessment = with_text(assessed(folder)[0], text)
     known = index_options(folder).reviews
-    rows: Rows = rows_of(written_anew(assessment, None, folder)) if known else {}
+    rows: Rows = rows_of(made_anew(assessment, None, folder)) if known else {}
     stood = stand(known, rows)
     shown = [each for each in stood if not wanted or each.standing.value in wanted]
     if form == "json":

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from esgmap.export.workbook_entries import refuse_omissions
-from esgmap.export.workbook_file import new_book
+from esgmap.export.workbook_file import new_book, unwritten_book
 from esgmap.export.workbook_howto import NAME as HOWTO
 from esgmap.export.workbook_howto import write_howto
 from esgmap.export.workbook_index import report_line
@@ -22,6 +22,7 @@ from esgmap.export.workbook_options import DEFAULT, IndexOptions
 from esgmap.export.workbook_pen import Pen, mark_statuses
 from esgmap.export.workbook_readme import NAME as FRONT
 from esgmap.export.workbook_readme import Front, write_readme
+from esgmap.export.workbook_record import Record
 from esgmap.export.workbook_reviews import mark_reviews, reviews_table, standings
 from esgmap.export.workbook_rows import Plan, make_plan
 from esgmap.export.workbook_seals import seals_table
@@ -42,27 +43,37 @@ def write(assessment: Assessment, target: Path, options: IndexOptions = DEFAULT)
 
     Raises OSError if the file system refuses, as every other exporter does.
     """
-    plan, report = make_plan(assessment), assessment.report
-    owner = report_line(report)
-    sheets = make_sheets(plan, options)
+    report = assessment.report
     with new_book(target, f"ESG content index: {report.entity}", report.title, report.period.end) as book:
-        book.set_custom_property("Language", options.lang)
-        pen = Pen(book, options.titles.font if options.titles else "")
-        front = pen.add_sheet(FRONT)
-        names = tuple(table_names(plan, sheets.indexes, sheets.lists))
-        about = Front(_contents(plan, options), sheets.laid, sheets.checks, names)
-        names = write_readme(pen, front, plan, about)
-        write_summary(pen, book, sheets.laid, owner)
-        for table in sheets.indexes:
-            _draw_index(pen, table, owner)
-        for table in sheets.lists:
-            _draw_list(pen, table, owner)
-        write_howto(pen, plan)
-        tables = (*sheets.indexes, *sheets.lists)
-        _draw_reviews(pen, tables, options, owner)
-        _draw_seals(pen, owner)
-        _define_names(book, names, tables)
-        front.activate()
+        _draw(book, assessment, options)
+
+
+def record_of(assessment: Assessment, options: IndexOptions = DEFAULT) -> Record:
+    """What `write` would put into each cell, without a file."""
+    return _draw(unwritten_book(), assessment, options)
+
+
+def _draw(book: Workbook, assessment: Assessment, options: IndexOptions) -> Record:
+    plan, owner = make_plan(assessment), report_line(assessment.report)
+    sheets = make_sheets(plan, options)
+    book.set_custom_property("Language", options.lang)
+    pen = Pen(book, options.titles.font if options.titles else "")
+    front = pen.add_sheet(FRONT)
+    names = tuple(table_names(plan, sheets.indexes, sheets.lists))
+    about = Front(_contents(plan, options), sheets.laid, sheets.checks, names)
+    names = write_readme(pen, front, plan, about)
+    write_summary(pen, book, sheets.laid, owner)
+    for table in sheets.indexes:
+        _draw_index(pen, table, owner)
+    for table in sheets.lists:
+        _draw_list(pen, table, owner)
+    write_howto(pen, plan)
+    tables = (*sheets.indexes, *sheets.lists)
+    _draw_reviews(pen, tables, options, owner)
+    _draw_seals(pen, owner)
+    _define_names(book, names, tables)
+    front.activate()
+    return pen.record
 
 
 def _draw_seals(pen: Pen, owner: str) -> None:

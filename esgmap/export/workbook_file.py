@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -46,3 +47,8 @@ def new_book(target: Path, title: str, subject: str, day: date) -> Iterator[Work
     except FileCreateError as fault:
         cause = fault.args[0] if fault.args else fault
         raise cause if isinstance(cause, OSError) else OSError(str(fault)) from fault
+
+
+def unwritten_book() -> Workbook:
+    """A workbook to draw in that is never written: what was drawn is all that is wanted."""
+    return Workbook(io.BytesIO(), _options())

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from esgmap.export.workbook_record import Record, canonical_value
+from esgmap.export.workbook_record import Record
 from esgmap.export.workbook_table import (
     FIRST_ROW,
     HEADER_ROW,
@@ -144,7 +144,7 @@ class Pen:
 
     def put(self, sheet: Worksheet, row: int, column: int, value: Value, look: Format) -> None:
         """Write one value; rows are counted from 1, columns from 0. What was written is recorded."""
-        self.record.cell(sheet.get_name(), row, column, canonical_value(value))
+        self.record.cell(sheet.get_name(), row, column, value)
         if value is None or value == "":
             sheet.write_blank(row - 1, column, None, look)
         elif isinstance(value, Link):

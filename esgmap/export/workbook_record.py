@@ -17,15 +17,19 @@ from esgmap.seals import BARE, ID_GLUE, INPUT, NAMING, Seal, bare_id, calculated
 
 
 class Record:
-    """The cells of each sheet by row (from 1) and column (from 0), and the sheets whose rows are sealed."""
+    """The values of each sheet by row (from 1) and column (from 0), and the sheets whose rows are sealed."""
 
     def __init__(self) -> None:
-        self._cells: dict[str, dict[tuple[int, int], str]] = {}
+        self._values: dict[str, dict[tuple[int, int], Value]] = {}
         self._sheets: dict[str, _Sealed] = {}
 
-    def cell(self, sheet: str, row: int, column: int, text: str) -> None:
-        """Keep one canonical cell."""
-        self._cells.setdefault(sheet, {})[row, column] = text
+    def cell(self, sheet: str, row: int, column: int, value: Value) -> None:
+        """Keep the value of one cell."""
+        self._values.setdefault(sheet, {})[row, column] = value
+
+    def values(self) -> Iterator[tuple[str, dict[tuple[int, int], Value]]]:
+        """Each sheet that was written on, with its values, in the order of writing."""
+        yield from self._values.items()
 
     def table(self, table: Table) -> None:
         """Seal the rows of a table."""
@@ -59,10 +63,10 @@ class Record:
     def seals(self) -> Iterator[Seal]:
         """The seal of every row, sheet by sheet, in order; a row with nothing in it has none."""
         for name, sheet in self._sheets.items():
-            cells = self._cells.get(name, {})
+            values = self._values.get(name, {})
             bare: Counter[str] = Counter()
             for row in range(1, sheet.rows[1] + 1):
-                found = [cells.get((row, place), "") for place in range(len(sheet.columns))]
+                found = [canonical_value(values.get((row, place))) for place in range(len(sheet.columns))]
                 if not any(found) or row == sheet.rows[0] - 1:
                     continue
                 row_id = sheet.row_id(found, row >= sheet.rows[0])

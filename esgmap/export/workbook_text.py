@@ -51,6 +51,8 @@ TOKENS = re.compile(
 
 def safe(text: str) -> str:
     """Make text safe for a cell: no control characters, not too long, and never taken for markup."""
+    if text.isprintable() and len(text) * 2 <= LIMIT and not text.startswith("<r>"):
+        return text  # nearly every text; nothing that may not stand in a cell is printable
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = ILLEGAL.sub("", text)
     if text.startswith("<r>") and text.endswith("</r>"):
