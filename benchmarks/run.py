@@ -17,6 +17,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import anew
 import peers
 import writers
 
@@ -158,7 +159,7 @@ def stages() -> list[Pair]:
 
 
 def workbooks(folder: Path) -> list[Pair]:
-    """The index workbook's sheets, by the library that writes them and by the other candidate."""
+    """The index workbook: its sheets by two libraries; made anew without a file and with one."""
     from esgmap.export.workbook import write
     from esgmap.workspace import run
 
@@ -168,7 +169,18 @@ def workbooks(folder: Path) -> list[Pair]:
         raise SystemExit("the example cannot be assessed")
     write(assessment, target)
     ours, theirs = writers.pair(target, folder)
-    return [("openpyxl / XlsxWriter, the same sheets", theirs, ours, "≥ 1.8")]
+    off_the_pen, by_file = anew.pair(assessment)
+    whole = process(str(Path(anew.__file__)), str(target), str(EXAMPLE))
+    return [
+        ("openpyxl / XlsxWriter, the same sheets", theirs, ours, "≥ 1.8"),
+        ("made anew off the pen / by a file", off_the_pen, by_file, "≤ 0.5"),
+        (
+            "esgmap verify / with a file in between",
+            esgmap("verify", str(target), str(EXAMPLE)),
+            whole,
+            "≤ 0.8",
+        ),
+    ]
 
 
 def show(pair: Pair, rounds: int) -> None:
