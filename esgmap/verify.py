@@ -171,7 +171,7 @@ def _edits(
             continue
         if mark(cell) != marks.get(title) and not row.is_uncalculated(title):
             yield _edit(sheet, row, title, marks.get(title, ""), anew)
-        elif anew and _formula(row, title) != _formula(anew[0], title):
+        elif anew and not _same_formula(row, anew[0], title):
             place = sheet.cell(row, title)
             told = row.formulas.get(title, ""), anew[0].formulas.get(title, "")
             yield Difference(Group.BY_HAND, place, row.row_id, f"{title}: formula", *told)
@@ -191,7 +191,7 @@ def _edit(
 ) -> Difference:
     """One cell that differs from its seal, with what stood there as far as that is known."""
     expected = anew[0].text(title) if anew and anew[1].get(title) == sealed else UNTOLD
-    is_ours = title in row.formulas and (anew is None or _formula(row, title) == _formula(anew[0], title))
+    is_ours = title in row.formulas and (anew is None or _same_formula(row, anew[0], title))
     group = Group.FOLLOWS if is_ours else Group.BY_HAND
     found = row.formulas.get(title) if group is Group.BY_HAND else None
     return Difference(group, sheet.cell(row, title), row.row_id, title, found or row.text(title), expected)
@@ -205,6 +205,12 @@ def _anew(fresh: Returned | None, key: str, row_id: str) -> tuple[ReturnedRow, d
     if row is None or sheet is None or seal is None:
         return None
     return row, dict(zip(sheet.layout.content, seal.marks, strict=False))
+
+
+def _same_formula(one: ReturnedRow, other: ReturnedRow, title: str) -> bool:
+    """Whether two rows have the same formula under a title, or both none; most are the same to the letter."""
+    is_equal = one.formulas.get(title) == other.formulas.get(title)
+    return is_equal or _formula(one, title) == _formula(other, title)
 
 
 def _formula(row: ReturnedRow, title: str) -> str:
