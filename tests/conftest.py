@@ -1,18 +1,22 @@
 """Fixtures for all tests: the example and its assessment, small reports, golden files, outside tools."""
 
+# ruff: noqa: E402  what openpyxl looks for as it is imported has to be said before
 from __future__ import annotations
 
-import gc
 import os
+
+os.environ["OPENPYXL_DEFUSEDXML"] = "False"
+"""With it, which a tool of the tests brings along, openpyxl reads in plain Python, a quarter more slowly."""
+
+import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import settings
 from outside_tools import absence, find_program, tools_summary
-from small_reports import FACTS, REPORT, Rows, write_rows
+from small_reports import FACTS, Rows, write_report
 
 from esgmap.findings import Assessment
 from esgmap.workspace import run
@@ -65,13 +69,7 @@ def make_report(tmp_path: Path) -> MakeReport:
     ) -> Path:
         folder = tmp_path / f"report-{len(list(tmp_path.glob('report-*'))) + 1}"
         folder.mkdir()
-        head = {key: value for key, value in {**REPORT, **overrides}.items() if value is not None}
-        text = yaml.safe_dump(head, allow_unicode=True, sort_keys=False)
-        (folder / "report.yaml").write_text(text, encoding="utf-8")
-        write_rows(folder / "facts.csv", "facts", [*facts, *extra])
-        if omissions is not None:
-            write_rows(folder / "omissions.csv", "omissions", omissions)
-        return folder
+        return write_report(folder, facts, extra=extra, omissions=omissions, **overrides)
 
     return make
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from openpyxl.workbook import Workbook
-from tampering import back, changed, column, row_of
+from tampering import changed, column, row_of
 
 from esgmap.export.files import write_whole
-from esgmap.export.workbook import write
+from esgmap.export.workbook import record_of, write
 from esgmap.export.workbook_options import IndexOptions
+from esgmap.export.workbook_returned import returned
+from esgmap.findings import Assessment
 from esgmap.model import Problem
 from esgmap.returned import Returned, read_returned
 from esgmap.review_copy import make_copy
@@ -30,13 +32,19 @@ INDEX = "SASB index"
 CELLS = ("Review status", "Reviewer", "Date", "Comment")
 
 
-MADE: dict[str, bytes] = {}
+MADE: dict[tuple[str, str], Any] = {}
 
 
-@cache
-def read(raw: bytes) -> Returned:
-    """A workbook of ours, read once."""
-    return back(raw)
+@lru_cache(maxsize=32)
+def read(raw: bytes) -> Returned | None:
+    """A copy as it came back, read once; None if it has no Seals."""
+    return read_returned(raw, "back.xlsx")[0]
+
+
+@lru_cache(maxsize=8)
+def opened(raw: bytes) -> Workbook:
+    """A workbook as openpyxl has it, loaded once; not to be changed."""
+    return openpyxl.load_workbook(io.BytesIO(raw))
 
 
 @dataclass
@@ -56,30 +64,40 @@ class Trip:
 
     def workbook(self) -> bytes:
         """The workbook that the folder gives now; made once for the same files."""
+        return self._once("file", self._written)
+
+    def anew(self) -> Returned:
+        """The same as if it had come back untouched; made once for the same files."""
+        return self._once("anew", lambda: returned(record_of(*self._given())))
+
+    def _once(self, form: str, make: Callable[[], Any]) -> Any:
         files = {path.name: path.read_bytes() for path in sorted(self.folder.iterdir())}
-        key = sha256(repr((self.framework, files)).encode()).hexdigest()
+        key = form, sha256(repr((self.framework, files)).encode()).hexdigest()
         if key not in MADE:
-            MADE[key] = self._made()
+            MADE[key] = make()
         return MADE[key]
 
-    def _made(self) -> bytes:
+    def _given(self) -> tuple[Assessment, IndexOptions]:
         outcome = run(self.folder)
         assert outcome.assessment, outcome.problems
+        return only(outcome.assessment, self.framework), IndexOptions(reviews=self.log)
+
+    def _written(self) -> bytes:
+        assessment, options = self._given()
         target = self.folder / "scratch.xlsx"
-        write(only(outcome.assessment, self.framework), target, IndexOptions(reviews=self.log))
+        write(assessment, target, options)
         raw = target.read_bytes()
         target.unlink()
         return raw
 
     def merge(self, author: str = "", fresh: Returned | None = None, **copies: bytes) -> list[Remark]:
         """Merge copies, named without their ending; gives what was added to the log."""
-        anew, known = fresh or read(self.workbook()), self.log
+        anew, known = fresh or self.anew(), self.log
         takings = []
         for name, raw in copies.items():
-            file, problems = read_returned(raw, f"{name}.xlsx")
-            if file is None:
-                file, problems = read_returned(raw, f"{name}.xlsx", anew.layouts)
-            assert file, problems
+            shown, file = f"{name}.xlsx", read(raw)
+            file = replace(file, shown=shown) if file else read_returned(raw, shown, anew.layouts)[0]
+            assert file
             copy = make_copy(file, raw, anew, author, known)
             takings.append(take(copy))
         self.problems = [problem for taken in takings for problem in taken.problems]
@@ -89,7 +107,7 @@ class Trip:
 
     def stood(self) -> tuple[Stood, ...]:
         """The standing of each remark in the workbook that the folder gives now."""
-        rows = {**rows_of(read(self.workbook())), **{("Reviews", each.id): "" for each in self.log}}
+        rows = {**rows_of(self.anew()), **{("Reviews", each.id): "" for each in self.log}}
         return stand(self.log, rows)
 
     def told(self) -> list[tuple[str, str]]:
@@ -97,15 +115,23 @@ class Trip:
         return [(each.code, each.source.cell if each.source else "") for each in self.problems]
 
 
+@dataclass(frozen=True)
+class Fill:
+    """Fills in the review cells of a row; two that do the same are equal."""
+
+    row_id: str
+    cells: tuple[Any, ...]
+    sheet: str
+
+    def __call__(self, book: Workbook) -> None:
+        for title, value in zip(CELLS, self.cells, strict=False):
+            if value is not ...:
+                put(book, self.row_id, title, value, self.sheet)
+
+
 def fill(row_id: str, *cells: Any, sheet: str = INDEX) -> Change:
     """Fill in the review cells of a row; `...` leaves one as it is."""
-
-    def change(book: Workbook) -> None:
-        for title, value in zip(CELLS, cells, strict=False):
-            if value is not ...:
-                put(book, row_id, title, value, sheet)
-
-    return change
+    return Fill(row_id, cells, sheet)
 
 
 def put(book: Workbook, row_id: str, title: str, value: object, sheet: str = INDEX) -> None:
@@ -121,8 +147,9 @@ def number_of(sheet: Any, row_id: str) -> int:
     return row_of(sheet, row_id, "Id" if sheet.title == "Facts" else "Row id")
 
 
+@lru_cache(maxsize=64)
 def filled(raw: bytes, *changes: Change) -> bytes:
-    """A copy of the workbook with changes made in it."""
+    """A copy of the workbook with changes made in it; for the same changes the same copy."""
 
     def change(book: Workbook) -> None:
         for each in changes:
@@ -133,14 +160,14 @@ def filled(raw: bytes, *changes: Change) -> bytes:
 
 def cells(raw: bytes, row_id: str, sheet: str = INDEX) -> tuple[Any, ...]:
     """The review cells of a row."""
-    opened = openpyxl.load_workbook(io.BytesIO(raw))[sheet]
-    number = number_of(opened, row_id)
-    return tuple(opened.cell(number, column(opened, title)).value for title in CELLS)
+    found = opened(raw)[sheet]
+    number = number_of(found, row_id)
+    return tuple(found.cell(number, column(found, title)).value for title in CELLS)
 
 
 def listed(raw: bytes) -> list[dict[str, Any]]:
     """The rows of the sheet Reviews, by title; none if there is no such sheet."""
-    book = openpyxl.load_workbook(io.BytesIO(raw))
+    book = opened(raw)
     if "Reviews" not in book.sheetnames:
         return []
     rows = list(book["Reviews"].iter_rows(min_row=5, values_only=True))

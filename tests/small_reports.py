@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from esgmap.tables import load_schema
 
 Rows = Iterable[dict[str, str]]
@@ -63,6 +65,23 @@ REPORT: dict[str, Any] = {
     "documents": [{"id": "report", "title": "Small 2021 ESG Report"}],
 }
 """The `report.yaml` that `make_report` writes unless told otherwise."""
+
+
+SASB_ALONE = [REPORT["frameworks"][1]]
+"""For `frameworks=`: half the rows of a workbook, where which standard it is does not matter."""
+
+
+def write_report(
+    folder: Path, facts: Rows = FACTS, *, extra: Rows = (), omissions: Rows | None = None, **overrides: Any
+) -> Path:
+    """Write the small report into a folder; see the fixture `make_report`."""
+    head = {key: value for key, value in {**REPORT, **overrides}.items() if value is not None}
+    text = yaml.safe_dump(head, allow_unicode=True, sort_keys=False)
+    (folder / "report.yaml").write_text(text, encoding="utf-8")
+    write_rows(folder / "facts.csv", "facts", [*facts, *extra])
+    if omissions is not None:
+        write_rows(folder / "omissions.csv", "omissions", omissions)
+    return folder
 
 
 def write_rows(path: Path, schema: str, rows: Rows) -> None:

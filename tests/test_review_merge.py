@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
-from review_trips import CELLS, INDEX, Trip, cells, fill, filled, listed, put
-from small_reports import FACTS, REPORT, write_rows
-from tampering import back, column, row_of
+from review_trips import CELLS, INDEX, Trip, cells, fill, filled, listed, put, read
+from small_reports import FACTS, SASB_ALONE, write_report, write_rows
+from tampering import column, row_of
 from xlsxwriter import Workbook as Drawing
 
 from esgmap.drawings import read_drawings
@@ -32,7 +32,7 @@ LI = ("question", "B. Li", DAY, "which boundary?")
 
 @pytest.fixture
 def trip(make_report) -> Trip:
-    return Trip(make_report())
+    return Trip(make_report(frameworks=SASB_ALONE))
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +42,7 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def small_trip(folder: Path) -> Trip:
-    import yaml
-
-    (folder / "report.yaml").write_text(yaml.safe_dump(REPORT, sort_keys=False), encoding="utf-8")
-    write_rows(folder / "facts.csv", "facts", FACTS)
-    return Trip(folder)
+    return Trip(write_report(folder, frameworks=SASB_ALONE))
 
 
 def texts(remarks: Any) -> list[tuple[str, ...]]:
@@ -73,7 +69,7 @@ def test_what_stands_in_the_review_cells_comes_in_once(trip: Trip, first: bytes)
         ("review", "open", "unnamed (a.xlsx)", "", ""),
         ("review", "agreed", "A. Chan", "2026-11-01", "p. 12 seen"),
     ]
-    row = back(first).sheets[INDEX].rows[A]
+    row = read(first).sheets[INDEX].rows[A]
     assert found[1].content_hash == row.text("Content hash") != ""
     assert found[1].made_with.startswith("esgmap ") and found[1].file == "a.xlsx"
     assert len(found[1].file_sha256) == 64
@@ -104,7 +100,7 @@ TEXTS = ["=1+1", "+1", "@x", "-5 t", "你好", "مرحبا ١٢", "a\nb\n\nc", "
 
 
 def test_a_text_stays_that_text_all_the_way_round(trip: Trip, first: bytes):
-    ids = [row for row in back(first).sheets[INDEX].rows if row.startswith("sasb:")][: len(TEXTS)]
+    ids = [row for row in read(first).sheets[INDEX].rows if row.startswith("sasb:")][: len(TEXTS)]
     entries = {row: ("agreed", text[:50], text[:50], text) for row, text in zip(ids, TEXTS, strict=True)}
     trip.merge(a=filled(first, *(fill(row, *entry) for row, entry in entries.items())))
     told = {each.row_id: (each.review_status, each.reviewer, each.date, each.comment) for each in trip.log}
@@ -263,7 +259,8 @@ def test_facts_are_reviewed_like_the_rows_of_an_index(trip: Trip, first: bytes):
     assert standings(trip)["A. Chan: p. 12 seen"] == "orphaned"
 
 
-def test_a_row_that_is_gone_keeps_its_remarks(trip: Trip):
+def test_a_row_that_is_gone_keeps_its_remarks(make_report):
+    trip = Trip(make_report())
     old = Trip(trip.folder, "hkex")
     row = "hkex:esg-guide-2020/B1.1-gender"
     old.merge(a=filled(old.workbook(), fill(row, *CHAN, sheet="HKEX index")))
@@ -318,7 +315,7 @@ def test_text_beside_our_columns_is_kept_with_the_title_it_was_given(trip: Trip,
 
 
 def test_a_cell_typed_over_is_kept_with_what_stood_there(trip: Trip, first: bytes):
-    was = back(first).sheets[INDEX].rows[B].text("Status")
+    was = read(first).sheets[INDEX].rows[B].text("Status")
     found = trip.merge("B. Li", a=filled(first, lambda book: put(book, B, "Status", "met")))
     assert [(each.kind, each.row_id, each.place, each.was, each.comment) for each in found] == [
         ("edit", B, "Status", was, "met")
@@ -492,7 +489,7 @@ def test_a_copy_without_seals_is_read_by_those_of_the_new_workbook(trip: Trip, f
 
 
 def test_what_was_typed_otherwise_than_offered_is_kept_and_told(trip: Trip, first: bytes):
-    sheet = back(first).sheets[INDEX]
+    sheet = read(first).sheets[INDEX]
     copy = filled(first, fill(A, "OK!", "A. Chan", "1/11/2026", "fine"), fill(B, "open", "B", 45962, "=1+1"))
     found = trip.merge(a=copy)
     assert texts(found) == [
@@ -548,7 +545,7 @@ def test_no_remark_is_ever_lost_and_the_order_of_the_copies_does_not_matter(
     copies: list[dict[int, Any]],
     after: dict[int, Any],
 ):
-    fresh = back(first)
+    fresh = read(first)
     ids = [row for row in fresh.sheets[INDEX].rows if row.startswith("sasb:")][:40]
     sent = {
         f"copy{number}": filled(
