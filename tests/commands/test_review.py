@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from review_trips import cells, fill, filled, listed, put
-from small_reports import write_rows
+from small_reports import SASB_ALONE, write_report, write_rows
 from tampering import column, row_of
 
 from esgmap.cli import cli
@@ -225,11 +225,17 @@ def test_a_mapping_that_changed_asks_for_another_review(
 # --- refusals -------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def first_index(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The workbook of the small report, before any review."""
+    folder = write_report(tmp_path_factory.mktemp("report"), frameworks=SASB_ALONE)
+    return index(folder, tmp_path_factory.mktemp("out") / "index.xlsx")
+
+
 @pytest.fixture
-def small(make_report, tmp_path: Path) -> tuple[Path, bytes]:
+def small(make_report, first_index: bytes) -> tuple[Path, bytes]:
     """A small report folder and its workbook."""
-    folder = make_report()
-    return folder, index(folder, tmp_path / "index.xlsx")
+    return make_report(frameworks=SASB_ALONE), first_index
 
 
 ROW = "sasb:tc-si-2018-10/TC-SI-220a.1-privacy"
