@@ -17,7 +17,7 @@ from esgmap.checks.cuts import Group, groups
 from esgmap.checks.ledger import Ledger
 from esgmap.checks.reckoning import calculations, quoted, titled, unit_label
 from esgmap.checks.subject import Subject
-from esgmap.computations import Comparison, interval
+from esgmap.computations import Comparison, interval, total
 from esgmap.examined import Examined, Objection, compared
 from esgmap.model import Severity
 from esgmap.reported import Fact
@@ -52,6 +52,10 @@ def _between(ledger: Ledger, group: Group, calculation: Calculation) -> Iterator
     is_below = high < _ends(ledger, least)[0]
     other = least if is_below else most
     unit = ledger.unit(whole[0])
+    if Comparison(
+        (ledger.figure(whole[0], unit), total([ledger.figure(each, unit) for each in parts])), "="
+    ).holds:
+        return  # shares of one base, which add up, and no averages
     sides = (ledger.figure(whole[0], unit), ledger.figure(other, unit))
     comparison = Comparison(sides, "≥" if is_below else "≤", unit_label(unit))
     side = "below" if is_below else "above"

@@ -105,7 +105,7 @@ def _differences(subject: Subject, pair: Pair, members: set[tuple[str, str]]) ->
 def _are_two_boundaries(subject: Subject, fact: Fact, apart: Cut, members: set[tuple[str, str]]) -> bool:
     """Whether the pairs that only one of two cuts has make it another part of the company."""
     names = [name for name, _ in apart]
-    if not names or not set(names) <= set(subject.expectations.words.get("boundary", ())):
+    if set(names) <= {"part"} or not set(names) <= set(subject.expectations.words.get("boundary", ())):
         return False
     if 0 < sum(pair in fact.dimensions for pair in apart) < len(apart):
         return len(set(names)) == len(names)

@@ -93,14 +93,16 @@ def _listed(ledger: Ledger, group: Group) -> Iterator[Examined]:
 def _unlisted(ledger: Ledger, found: list[Group]) -> Iterator[Examined]:
     """Wholes against members of which nobody says that they are all.
 
-    Where the same members come to the whole in another year or row, they are taken for all of it.
+    Where the same members come to the whole in another year or row, they are taken for all of it; but one
+    member alone, which may be as much as the whole by chance, only where it is declared so.
     """
     made = [(group, _readings(ledger, group.outer, group, group.top())) for group in found]
     all_of_it = set()
     for group, readings in made:
         holds = next((each.comparison for each in readings if each.comparison.holds), None)
         if holds:
-            all_of_it.add((group.dimension, frozenset(group.top())))
+            if len(group.top()) >= SMALLEST or group.makeup.mode == "all":
+                all_of_it.add((group.dimension, frozenset(group.top())))
             yield Examined(CODE, _title(ledger, group, group.outer), holds.facts, holds)
     for group, readings in made:
         if any(each.comparison.holds for each in readings):

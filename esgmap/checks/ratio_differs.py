@@ -31,6 +31,8 @@ from esgmap.model import Period, Severity
 from esgmap.reported import Fact
 
 CODE = "ratio-differs"
+MANY = 3
+"""How many rates of one indicator are told one by one."""
 NEAR, SEVERAL = Fraction(5, 4), 2
 """How far from a base that is told the true average may lie; how many others show that it is none."""
 
@@ -60,6 +62,7 @@ def examine(subject: Subject) -> Iterator[Examined]:
     for indicator, calculation in calculations(ledger, "ratio"):
         held: Counter[Period] = Counter()
         near: list[tuple[Period, Examined]] = []
+        odd: list[Examined] = []
         for cell in ledger.of_indicator[indicator]:
             for fact in ledger.printed(cell):
                 ways = _ways(ledger, cell, fact, calculation)
@@ -72,11 +75,28 @@ def examine(subject: Subject) -> Iterator[Examined]:
                     failed[found.facts[-1].id].append(Failed(fact, found, way))
                 elif found.problem and fact.number and any(_is_near(each) for each in ways):
                     near.append((cell.period, found))
+                elif found.problem:
+                    odd.append(found)
                 else:
                     yield found
-        yield from (found for period, found in near if held[period] >= SEVERAL)
+        odd += [found for period, found in near if held[period] >= SEVERAL]
+        yield from _together(odd)
     for several in failed.values():
         yield from _told(several)
+
+
+def _together(odd: list[Examined]) -> Iterator[Examined]:
+    """Rates of one indicator by a base that is only usual: more than a few of them are one question."""
+    if len(odd) <= MANY:
+        yield from odd
+        return
+    first, *others = odd
+    facts = list({fact.id: fact for each in odd for fact in each.facts}.values())
+    named = quoted(each.facts[0] for each in others[:MANY])
+    message = f"{first.problem.message if first.problem else ''}; {len(others)} more differ so ({named}, …)"
+    hint = "say of what base the rates are: of all employees, or of the group that each is told for"
+    objection = Objection(Severity.WARNING, message, hint)
+    yield objected(CODE, first.title, facts, objection, first.comparison)
 
 
 def _ways(ledger: Ledger, cell: Cell, fact: Fact, calculation: Calculation) -> list[Way]:

@@ -27,6 +27,7 @@ CHOICES = 16
 """How many ways to read cells with several figures are tried."""
 PEOPLE, SHARE_OF_PEOPLE, SMALL = 2, Fraction(1, 100), Fraction(1, 1000)
 """What may be ordinary rounding: so many people if no more than that share; or that share of a figure."""
+A_WEEK = 8
 YEAR_DAYS = 360
 HUNDRED = Decimal(100)
 ROUND, TELLING_DIGITS = 1000, 2
@@ -118,9 +119,10 @@ def _alike(ledger: Ledger, cut: frozenset[tuple[str, str]]) -> Iterator[frozense
 
 @lru_cache(512)
 def _near(period: Period) -> tuple[Period, ...]:
-    """The last day of a period; of a day the year that ends on it."""
+    """The last day of a period, or one of the week before it; of a day the year that ends on it."""
     if period.start != period.end:
-        return (Period(period.end, period.end),)
+        days = (period.end - timedelta(days=number) for number in range(A_WEEK))
+        return tuple(Period(day, day) for day in days)
     before = period.years_before(1).start
     return (Period(before + timedelta(days=1), period.end),)
 

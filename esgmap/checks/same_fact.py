@@ -27,6 +27,8 @@ from esgmap.reported import Fact
 
 CODE = "same-fact-differs"
 APART, FAR = Fraction(1, 10), 2
+METHODS = ("location based", "market based", "operational control", "equity share")
+"""Ways of counting emissions and energy that a report may show beside each other."""
 THOUSANDS = ((Fraction(990), Fraction(1010)), (Fraction(99, 100000), Fraction(101, 100000)))
 
 
@@ -38,7 +40,8 @@ def examine(subject: Subject) -> Iterator[Examined]:
             yield from _pairs(ledger, titled(ledger, cell), facts)
     for (cell, label), found in _unfiled(subject).items():
         if len(found) > 1:
-            yield from _pairs(ledger, f"{label}, {period_text(cell.period)}", tuple(found))
+            for table in _tables(found):
+                yield from _pairs(ledger, f"{label}, {period_text(cell.period)}", table)
 
 
 def _unfiled(subject: Subject) -> dict[tuple[Cell, str], list[Fact]]:
@@ -48,6 +51,15 @@ def _unfiled(subject: Subject) -> dict[tuple[Cell, str], list[Fact]]:
         if not fact.indicator and fact.label and fact.value_state in {"number", "nil"}:
             found[cell_of(fact), fact.label].append(fact)
     return found
+
+
+def _tables(found: list[Fact]) -> Iterator[tuple[Fact, ...]]:
+    """The facts by the table that their anchors name: a row of the same label in another measures its own."""
+    tables: dict[str, list[Fact]] = defaultdict(list)
+    for fact in found:
+        steps = fact.evidence.anchor.split(STEP)
+        tables[steps[0] if len(steps) >= TABLE_DEPTH else ""].append(fact)
+    yield from (tuple(each) for each in tables.values())
 
 
 def _pairs(ledger: Ledger, name: str, facts: tuple[Fact, ...]) -> Iterator[Examined]:
@@ -60,12 +72,22 @@ def _pairs(ledger: Ledger, name: str, facts: tuple[Fact, ...]) -> Iterator[Exami
 
 def _is_comparable(ledger: Ledger, first: Fact, second: Fact) -> bool:
     """Whether both can be brought into one unit, on one basis, and are not two rows of one table."""
-    if first.basis != second.basis or not ledger.is_alike(first, second):
+    if first.basis != second.basis or not ledger.is_alike(first, second) or _by_two_methods(first, second):
         return False
     if is_one_table(first, second):
         return _row(first) == _row(second)
     is_one_passage = passage_of(first) == passage_of(second) and first.label != second.label
     return not (is_one_passage and _is_far(ledger, first, second))
+
+
+def _by_two_methods(first: Fact, second: Fact) -> bool:
+    """Whether each names another method in its label or place: both may be right."""
+    one, other = ({each for each in METHODS if each in _words(fact)} for fact in (first, second))
+    return bool(one and other) and not one & other
+
+
+def _words(fact: Fact) -> str:
+    return f"{fact.label} {fact.evidence.anchor} {fact.evidence.section}".casefold().replace("-", " ")
 
 
 def _is_far(ledger: Ledger, first: Fact, second: Fact) -> bool:

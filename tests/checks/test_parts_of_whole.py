@@ -143,3 +143,11 @@ def test_the_same_parts_that_were_all_of_it_last_year_are_all_of_it_now(cut: str
 
 def test_nothing_made_up_of_nothing_is_not_listed():
     assert examined(CODE, staff("", 0), staff("gender=male", 0), staff("gender=female", 0)) == []
+
+
+def test_one_part_that_is_once_as_much_as_the_whole_is_not_all_of_it():
+    fuel = (fact("d", "ghg-scope1", "100", unit="tCO2e", cut="site=a"),)
+    fuel += (fact("d-p", "ghg-scope1", "100", unit="tCO2e", cut="site=a;entity=parent"),)
+    whole = (fact("t", "ghg-scope1", "500", unit="tCO2e"),)
+    part = (fact("t-p", "ghg-scope1", "300", unit="tCO2e", cut="entity=parent"),)
+    assert alarms(CODE, *fuel, *whole, *part) == []

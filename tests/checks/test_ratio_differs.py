@@ -152,3 +152,20 @@ def test_where_others_hold_by_the_year_end_an_average_is_no_excuse():
     ]
     assert told(alarms(CODE, *facts)) == [("warning", ("r-c", "l-c", "n-c"))]
     assert alarms(CODE, *facts[3:]) == []
+
+
+def test_many_rates_by_another_base_are_one_question():
+    found = []
+    for number, year in enumerate(("2019", "2020", "2021", "2022", "2023")):
+        staff = (("", 1000), ("gender=male", 800), ("gender=female", 200))
+        found += [
+            fact(
+                f"n{number}{cut[7:]}", "workforce-headcount", str(count), unit="persons", cut=cut, period=year
+            )
+            for cut, count in staff
+        ]
+        found.append(fact(f"h{number}", "new-hires", "80", unit="persons", cut="gender=female", period=year))
+        found.append(fact(f"r{number}", "new-hire-rate", "8.0", unit="pct", cut="gender=female", period=year))
+    (one,) = alarms(CODE, *found)
+    assert one.problem is not None
+    assert "4 more differ so" in one.problem.message

@@ -87,3 +87,21 @@ def test_figures_without_an_indicator_are_known_by_their_label():
 def test_a_round_figure_elsewhere_may_be_rounded(table: str, expected: str):
     (found,) = alarms(CODE, water("text", "25,000"), water("table", table))
     assert told([found]) == [(expected, ("text", "table"))]
+
+
+def test_two_methods_shown_beside_each_other_are_two_quantities():
+    market = fact("a", "ghg-scope1-2", "150", unit="tCO2e", label="Total, market-based", section="x")
+    location = fact("b", "ghg-scope1-2", "180", unit="tCO2e", label="Total (location based)", section="y")
+    assert alarms(CODE, market, location) == []
+    again = fact("c", "ghg-scope1-2", "160", unit="tCO2e", label="Market based total", section="y")
+    assert told(alarms(CODE, market, again)) == [("error", ("a", "c"))]
+
+
+def test_rows_of_one_label_in_two_named_tables_measure_their_own():
+    one = fact(
+        "a", "", "70.1", unit="pct", label="Electricity share", anchor="Market › Electricity share › 2024"
+    )
+    two = fact(
+        "b", "", "77.9", unit="pct", label="Electricity share", anchor="Location › Electricity share › 2024"
+    )
+    assert examined(CODE, one, two) == []
