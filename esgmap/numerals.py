@@ -1,9 +1,9 @@
 """Numbers in text, however they are written → every value that they can mean.
 
-12,345.6 · 12 345,6 · 12.345,6 · 12’345.6 · full-width and Arabic digits · (123) · −5 · two, twice, ZERO ·
-10 million · 3.2 万. Comes in: a folded text. Goes out: each number with its place and its readings; an
-ambiguous one has several. Numbers that count nothing are left out:
-Scope 2, ISO 9001, CO2, 14 April, the numbers of a list.
+12,345.6 · 12 345,6 · 12.345,6 · 12’345.6 · 1,23,456 · full-width and Arabic digits · (123) · −5 · two, twice,
+ZERO · 10 million · 3.2 万 · 4 crore. Comes in: a folded text. Goes out: each number with its place and its
+readings; an ambiguous one has several. Numbers that count nothing are left out: Scope 2, ISO 9001, CO2,
+14 April, the numbers of a list.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ PLAIN_SIGNS = (
 PLAIN = r"\d+(?:[.,']\d+)*"
 NUMBER = re.compile(rf"(?<![\d.,])\d{{1,3}}(?: \d{{3}})+(?:[.,]\d+)?(?![\d])|{PLAIN}")
 SCALE = re.compile(
-    r"\s*(thousand|million|mn\b|billion|bn\b|trillion|k\b|万|萬|亿|億|百万|百萬|千)", re.IGNORECASE
+    r"\s*(thousand|lakhs?\b|million|mn\b|crores?\b|billion|bn\b|trillion|k\b|万|萬|亿|億|百万|百萬|千)",
+    re.IGNORECASE,
 )
 SCALES = {
     name: power
     for power, names in ((3, "thousand k 千"), (4, "万 萬"), (6, "million mn 百万 百萬"), (8, "亿 億"))
     for name in names.split()
-} | {"billion": 9, "bn": 9, "trillion": 12}
+} | {"lakh": 5, "lakhs": 5, "crore": 7, "crores": 7, "billion": 9, "bn": 9, "trillion": 12}
 TEENS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
@@ -60,6 +61,7 @@ MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 DAY = re.compile(rf"^(?:st|nd|rd|th)?\s+{MONTH}\b|^\s*[日号號月年]", re.IGNORECASE)
 AFTER_MONTH = re.compile(rf"\b{MONTH}\s*$", re.IGNORECASE)
 LISTED = re.compile(r"^\s*\(?$")
+INDIAN = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,9 @@ def readings(text: str) -> Iterator[Decimal]:
     marks = [each for each in bare if each in ".,"]
     if not marks:
         yield Decimal(bare)
+        return
+    if INDIAN.fullmatch(bare):
+        yield Decimal(bare.replace(",", ""))
         return
     head, _, tail = bare.rpartition(marks[-1])
     groups = re.split(r"[.,]", head)

@@ -33,6 +33,17 @@ def footed(texts: Iterable[tuple[str, str]]) -> bytes:
     return pdf([[text, "in plain words", *[""] * 42, foot] for text, foot in texts])
 
 
+def columns(left: Iterable[str], right: Iterable[str]) -> bytes:
+    """A PDF with one page of two columns, the left one written first."""
+    out = FPDF(unit="pt", format="A4")
+    out.set_font("helvetica", size=10)
+    out.add_page()
+    for across, lines in ((50, left), (310, right)):
+        for number, line in enumerate(lines):
+            out.text(across, 80 + 14 * number, line)
+    return bytes(out.output())
+
+
 def table_pdf(tables: Iterable[tuple[str, Rows]]) -> bytes:
     """A PDF with one ruled table under each caption, each begun on a page of its own."""
     out = FPDF(unit="pt", format="A4")

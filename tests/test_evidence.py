@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made_documents import pdf, table_pdf
+from made_documents import columns, pdf, table_pdf
 from made_statements import fact, report_of, words
 
 from esgmap.evidence import Located, Outcome, locate
+from esgmap.evidence.passages import passages_of
 from esgmap.model import Problem
+from esgmap.pages import Page, ReadDocument
 from esgmap.reported import Document, Fact, Report
 
 FOUND, ELSEWHERE, DIFFERS = Outcome.FOUND, Outcome.ELSEWHERE, Outcome.DIFFERS
@@ -213,6 +216,67 @@ def test_other_scripts(tmp_path: Path, text: str, label: str):
     sought = fact("f", "x", "12,345.6", label=label, section="")
     assert outcome(tmp_path, text, sought, "a.txt") is FOUND
     assert outcome(tmp_path, text, fact("f", "x", "12,345.7", label=label, section=""), "a.txt") is DIFFERS
+
+
+EVERY = (
+    waste("371.05", "Non-hazardous waste"),
+    waste("0.092", "Hazardous waste"),
+    waste("7", "Staff › Men"),
+    waste("6", "Staff › Women"),
+    waste("9", "Staff › Managers"),
+    waste("3", "Managers › Men"),
+    waste("110.74", "Non-hazardous waste", "2020"),
+    waste("2", "Managers › Men", "2020"),
+    people("nine", "Directors of the board", number="9"),
+    people("4", "Independent directors"),
+    people("3", "Women on the board"),
+    people("95%", "Satisfied customers", unit="pct"),
+    people("1,240", "Customers in the survey"),
+    people("12", "Complaints of customers"),
+)
+"""Facts that all stand in `TABLE`, as printed."""
+NEXT = {"nine": "ten"}
+
+
+def changed(sought: Fact) -> Fact:
+    """The fact with a figure one unit of its last digit higher."""
+    printed = sought.value_as_printed
+    digits = printed.strip("%").replace(",", "")
+    number = Decimal(digits) if digits not in NEXT else Decimal(9)
+    number += Decimal(1).scaleb(int(number.as_tuple().exponent))
+    return replace(
+        sought, value_as_printed=NEXT.get(printed, f"{number:,}"), value=str(number), number=number
+    )
+
+
+def test_no_figure_that_is_changed_by_one_unit_is_found(tmp_path: Path):
+    named = [replace(each, id=f"f{n}") for n, each in enumerate(EVERY)]
+    located = search(tmp_path, TABLE, *named)
+    assert {each.outcome for each in located} == {FOUND}
+    located = search(tmp_path, TABLE, *(changed(each) for each in named))
+    assert {each.fact.id: each.outcome for each in located if each.outcome in {FOUND, ELSEWHERE}} == {}
+
+
+def test_columns_of_text_are_put_together_again(tmp_path: Path):
+    left = ["Our people are what matters most, and", "the board has nine directors, of", "whom 4 are women."]
+    right = ["Energy use fell in the year 2021 to", "4,321 MWh as the machines of our", "plants were new."]
+    raw = columns(left, right)
+    energy = fact("f", "x", "4,321", label="Energy use", section="")
+    assert outcome(tmp_path, raw, energy, "a.pdf") is FOUND
+    board = fact("f", "x", "4", label="Women on the board of directors", section="")
+    assert outcome(tmp_path, raw, board, "a.pdf") is FOUND
+    assert outcome(tmp_path, raw, replace(board, label="Energy use"), "a.pdf") is not FOUND
+
+
+def test_lines_of_a_chinese_page_are_joined_without_a_blank():
+    page = Page(
+        1, "", "报告期内，本公司的能源消\n耗总量为12,345.6吨标准煤\n，较上年下降。\n员工总数1,234人。"
+    )
+    found = passages_of(ReadDocument("a.pdf", "", "PDF", (page,)), frozenset())
+    assert [each.text for each in found.all] == [
+        "报告期内,本公司的能源消耗总量为12,345.6吨标准煤,较上年下降。",
+        "员工总数1,234人。",
+    ]
 
 
 # --- statements ---------------------------------------------------------------------------------------

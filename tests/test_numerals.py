@@ -3,8 +3,22 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from esgmap.numerals import folded, numerals
+
+LOCALES = {
+    "en": (",", "."),
+    "de": (".", ","),
+    "fr": ("\u202f", ","),
+    "sv": ("\u00a0", ","),
+    "ch": ("’", "."),
+    "plain": ("", "."),
+}
+"""How thousands are parted, and the decimal sign."""
+DIGITS = {"latin": "0123456789", "full-width": "０１２３４５６７８９", "arabic": "٠١٢٣٤٥٦٧٨٩"}
+NUMBERS = st.decimals(0, 10**12, places=4).map(Decimal.normalize)
 
 
 def values(text: str) -> set[Decimal]:
@@ -71,6 +85,44 @@ def test_per_cent_is_told(text: str):
 )
 def test_what_only_names_something_is_no_figure(text: str):
     assert values(text) == set()
+
+
+def written(number: Decimal, locale: str, digits: str = "latin") -> str:
+    """The number as people of that locale print it."""
+    thousands, point = LOCALES[locale]
+    plain = f"{number:,f}".replace(",", "T").replace(".", point).replace("T", thousands)
+    return plain.translate(str.maketrans(DIGITS["latin"], DIGITS[digits]))
+
+
+@given(NUMBERS, st.sampled_from(sorted(LOCALES)), st.sampled_from(sorted(DIGITS)))
+@settings(max_examples=300)
+def test_a_number_is_read_back_however_it_is_printed(number: Decimal, locale: str, digits: str):
+    printed = written(number, locale, digits)
+    assert number in values(f"Energy: {printed} MWh"), printed
+    assert -number in values(f"Change: ({printed})"), printed
+    assert number in values(f"| {printed} |")
+
+
+@given(NUMBERS, NUMBERS, st.sampled_from(sorted(LOCALES)))
+@settings(max_examples=200)
+def test_of_another_number_only_those_of_its_digits_are_read(one: Decimal, other: Decimal, locale: str):
+    digits = {str(each).replace(".", "").strip("0") for each in (one, other)}
+    if len(digits) == 2:
+        found = values(f"Energy: {written(one, locale)} MWh")
+        assert other not in found or locale in {"fr", "sv"}, "groups between blanks may be columns"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12,34,567.8", "1234567.8"),
+        ("1,23,456", "123456"),
+        ("4.5 crore", "45000000"),
+        ("2 lakh", "200000"),
+    ],
+)
+def test_indian_groups_and_scales(text: str, value: str):
+    assert Decimal(value) in values(text)
 
 
 def test_years_are_numbers_and_ranges_have_no_minus():

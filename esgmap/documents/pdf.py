@@ -24,9 +24,9 @@ MOST_PAGES = 5_000
 FEW_LETTERS = 4
 """A page with fewer letters than this holds no text to speak of."""
 RULED = {"vertical_strategy": "lines", "horizontal_strategy": "lines"}
-GROUP, INDENT, HEAD = 60, 3.0, 3
-"""A heading between rows has fewer letters than this; labels begin within so many points of each
-other; a head has at most so many lines."""
+GROUP, HEAD, WORDS = 60, 3, 5
+"""A heading between rows has fewer letters than this; a head has at most so many lines; a cell with a figure
+has at most so many words."""
 Cell = tuple[float, float, str, Any]
 """Left, right, the text, and the line that it stands in."""
 Progress = Callable[[int, int], None]
@@ -193,7 +193,7 @@ def _aligned(sheet: Any) -> Iterator[tuple[tuple[float, float, float, float], li
     held: list[list[Cell]] = []
     for line in [*sheet.extract_text_lines(return_chars=True), None]:
         cells = _split(line) if line else []
-        is_row = len(cells) > 1 and any(any(letter.isdigit() for letter in each[2]) for each in cells[1:])
+        is_row = any(_is_short(each) and any(letter.isdigit() for letter in each[2]) for each in cells[1:])
         if is_row:
             block += [*(held if block else [each for each in held if _is_head(each, cells)]), cells]
             held = []
@@ -205,6 +205,11 @@ def _aligned(sheet: Any) -> Iterator[tuple[tuple[float, float, float, float], li
         if len(block) > 1:
             yield _box(block), _columns(block)
         block, held = [], [] if block or not cells else [*held, cells][-HEAD:]
+
+
+def _is_short(cell: Cell) -> bool:
+    """Whether a cell is no line of a second column of text."""
+    return len(cell[2].split()) <= WORDS
 
 
 def _is_head(cells: list[Cell], row: list[Cell]) -> bool:

@@ -2,6 +2,7 @@
 
 One offset between the place in the file and the printed number is looked for by a vote over all pages; a page
 that carries another number, or none, is numbered by the offset only inside the run that the vote holds for.
+What lies behind and before the run is voted on by itself: numbers may begin anew.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from esgmap.pages import Page
 
 EDGE_LINES = 2
 ALONE = re.compile(r"^\W*(?:page|p\.|第)?\s*(\d{1,4})\s*(?:页|頁|/\s*\d+|of\s+\d+)?\W*$", re.I)
-AT_END = re.compile(r"^(\d{1,4})\s+\D.*$|^.*\D\s+(\d{1,4})$")
+AT_END = re.compile(r"^(\d{1,4})\s+(?:\D|20\d\d\b).*$|^.*(?:\D|\b20\d\d)\s+(\d{1,4})$")
 PAIR = re.compile(r"^\W*(\d{1,4})\W+(\d{1,4})\W*$|^(\d{1,4})\s+\D.*\s(\d{1,4})$")
 ROMAN = re.compile(
     r"^\W*(?:page\s+)?([ivxl]{1,7})\W*$|^([ivxl]{2,7})\s+\D{3,}$|^\D{3,}\s([ivxl]{2,7})$", re.I
@@ -40,10 +41,7 @@ def with_printed(pages: list[Page], labels: dict[int, str]) -> tuple[tuple[Page,
     alone = {at: _numbers(lines, only_alone=True) for at, lines in edges.items()}
     told, offset = _spreads(edges, seen), None
     if not told:
-        shift = _shift(seen, alone, len(pages))
-        if shift is not None:
-            first = min(at for at, numbers in seen.items() if at + shift in numbers)
-            told, offset = {at: str(at + shift) for at in seen if at >= first}, -shift
+        told, offset = _runs(seen, alone)
     if told:
         told |= _roman(edges, min(told), labels)
     else:
@@ -52,19 +50,34 @@ def with_printed(pages: list[Page], labels: dict[int, str]) -> tuple[tuple[Page,
     return tuple(replace(page, printed=told.get(page.physical, "")) for page in pages), offset
 
 
-def _shift(seen: Seen, alone: Seen, count: int) -> int | None:
+def _runs(seen: Seen, alone: Seen) -> tuple[dict[int, str], int | None]:
+    """The printed numbers of each run of pages that share an offset, and the offset of the longest one."""
+    shift = _shift(seen, alone)
+    if shift is None:
+        return {}, None
+    holding = [at for at, numbers in seen.items() if at + shift in numbers]
+    first, last = min(holding), max(holding)
+    told = {at: str(at + shift) for at in seen if first <= at <= last}
+    for rest in ([at for at in seen if at > last], [at for at in seen if at < first]):
+        if len(rest) >= ENOUGH:
+            told |= _runs({at: seen[at] for at in rest}, {at: alone[at] for at in rest})[0]
+    return told, -shift
+
+
+def _shift(seen: Seen, alone: Seen) -> int | None:
     """Printed number minus place in the file, if it is the same on enough of the pages that show a number.
 
-    A number that stands alone in its line counts twice: a line of text may end in one by chance.
+    A number that stands alone in its line counts twice: a line of text may end in one by chance. Where pages
+    are few, only such numbers count.
     """
+    seen = seen if len(seen) >= ENOUGH else alone
     single = Counter(number - at for at, numbers in seen.items() for number in numbers)
     double = Counter(number - at for at, numbers in alone.items() for number in numbers)
     if not single:
         return None
     shift, _ = (single + double).most_common(1)[0]
-    number = single[shift]
-    enough = number >= min(ENOUGH, count) and number * 2 >= sum(1 for each in seen.values() if each)
-    return shift if enough else None
+    number, shown = single[shift], sum(1 for each in seen.values() if each)
+    return shift if number >= max(2, min(ENOUGH, len(seen))) and number * 2 >= shown else None
 
 
 def _edges(page: Page) -> list[str]:

@@ -19,8 +19,14 @@ from esgmap.pages import Page, ReadDocument
 SENTENCE = re.compile(r"(?<=[.!?])(?<!\bNo\.)(?<!\bLtd\.)(?<!\bCo\.)\s+(?=[\"“(A-Z\d])|(?<=[。！？；])")
 MARK = re.compile(r"^(#{1,6})\s")
 NEAR = 200
-WRAPPED = 45
-"""A line of a PDF that is shorter than this ends where it ends; a longer one goes on in the next."""
+WRAPPED, NARROW, NARROW_CHINESE = 45, 22, 12
+"""A line of a PDF that is longer than the first goes on in the next; a narrower one, as in a column, only if
+the next goes on in small letters or in Chinese characters."""
+GOES_ON = re.compile(r"[a-zß-öø-ÿ]|\d[\d.,]*\s?(?:%|\s[a-z])|\d{1,3}(?:,\d{3})+")
+CHINESE = re.compile(r"[\u2e80-\u9fff,]")
+ENDED = re.compile(r"[.!?:;。：；！？]$")
+BETWEEN = re.compile(r"(?<=[\u2e80-\u9fff])\n(?=[\u2e80-\u9fff,\d])|(?<=\d)\n(?=[\u2e80-\u9fff])")
+"""The end of a line within Chinese text, where no blank stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +125,25 @@ def _lines(page: Page, form: str) -> Iterator[str]:
             if line:
                 yield line
             continue
-        if held and (
-            not line or len(held.rsplit("\n", 1)[-1]) < WRAPPED or re.search(r"[.!?:;。：；]$", held)
-        ):
-            yield held.replace("\n", " ")
+        if held and not _goes_on(held.rsplit("\n", 1)[-1], line):
+            yield _joined(held)
             held = line
         else:
             held = f"{held}\n{line}" if held else line
     if held:
-        yield held.replace("\n", " ")
+        yield _joined(held)
+
+
+def _goes_on(above: str, below: str) -> bool:
+    """Whether a line of a PDF is one paragraph with the line above it."""
+    if not below or ENDED.search(above):
+        return False
+    if len(above) >= WRAPPED:
+        return True
+    if CHINESE.match(above[-1]) and CHINESE.match(below):
+        return len(above) >= NARROW_CHINESE
+    return len(above) >= NARROW and bool(GOES_ON.match(below))
+
+
+def _joined(lines: str) -> str:
+    return BETWEEN.sub("", lines).replace("\n", " ")

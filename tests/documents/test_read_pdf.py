@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from made_documents import Rows, footed, page_of, pdf, table_pdf
+from made_documents import Rows, columns, footed, page_of, pdf, table_pdf
 from reading import good, printed, read, refusal
 
 from esgmap.documents import read_document
@@ -31,6 +31,30 @@ def test_one_odd_number_at_the_edge_does_not_move_the_offset(tmp_path: Path):
     sheets = [(f"sheet {n}", "2030" if n == 4 else str(n + 10)) for n in range(1, 9)]
     document = good(tmp_path, "a.pdf", footed(sheets))
     assert printed(document) == [str(n + 10) for n in range(1, 9)]
+
+
+def test_numbers_that_begin_anew_are_told_as_they_are_printed(tmp_path: Path):
+    feet = [*map(str, range(1, 7)), *map(str, range(1, 5))]
+    document = good(tmp_path, "a.pdf", footed(("words without number", foot) for foot in feet))
+    assert printed(document) == feet
+    assert document.offset == 0
+
+
+@pytest.mark.parametrize("head", ["Kestrel Report 2024 {}", "{} 2024 Kestrel Report", "{} | Kestrel 2024"])
+def test_a_number_beside_the_year_of_a_running_head(tmp_path: Path, head: str):
+    sheets = [[head.format(n + 4), "words", f"Total {n * 100}", f"sum of {n * 7}"] for n in range(1, 7)]
+    assert printed(good(tmp_path, "a.pdf", pdf(sheets))) == [str(n + 4) for n in range(1, 7)]
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_a_year_at_the_edge_is_no_page_number(tmp_path: Path, count: int):
+    document = good(tmp_path, "a.pdf", pdf([["Report 2024", "words alone", "2024"]] * count))
+    assert (printed(document), document.offset) == ([""] * count, None)
+
+
+def test_two_columns_of_text_are_no_table(tmp_path: Path):
+    left, right = ["The board has nine directors, and"] * 4, ["energy use fell by 7 in the whole year"] * 4
+    assert good(tmp_path, "a.pdf", columns(left, right)).tables == ()
 
 
 def test_roman_numbers_before_arabic_ones(tmp_path: Path):
