@@ -38,8 +38,8 @@ class PageTable:
 
     Every row has the same number of cells; `cells[row][column]` is the address of a cell for the reader:
     `r3c2` in a document, `Sheet!B3` in a spreadsheet. `caption` is the line above it, `notes` those below.
-    `stored` are the cells (row, column from 0) that a spreadsheet keeps as numbers, so that their full stop is
-    a decimal sign for sure; `indents` how far the label of each row stands in; empty where nothing tells.
+    `stored` are the cells (row, column from 0) that a spreadsheet keeps as numbers, so that their full stop
+    is a decimal sign for sure; `indents` how far the label of each row stands in; empty where nothing tells.
     """
 
     number: int
