@@ -79,7 +79,7 @@ def propose(
     \b
     Examples:
       esgmap facts propose data-pack.xlsx --table 3 --table 4 -o proposals.csv
-      esgmap facts propose data-2023.xlsx --all --report reports/2023
+      esgmap facts propose data-pack.xlsx --all --report examples/quillharbour-2025
     """
     from esgmap.export.intake_words import proposed_lines
     from esgmap.proposals import proposals_of
@@ -196,8 +196,7 @@ def accept(folder: Path, path: Path | None) -> None:
 
     \b
     Examples:
-      esgmap facts accept reports/2023
-      esgmap facts accept reports/2023 --proposals energy.csv
+      esgmap facts accept examples/quillharbour-2025
     """
     from esgmap.proposals.accepting import addition
     from esgmap.proposals.tablefile import decided, errors, read_proposals

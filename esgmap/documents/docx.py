@@ -24,6 +24,9 @@ from esgmap.documents.refusals import CODE, refused
 from esgmap.model import Problem, Severity
 from esgmap.pages import Page, ReadDocument
 
+FAULTS = (PackageNotFoundError, LookupError, ValueError, TypeError, AttributeError, etree.LxmlError)
+"""What python-docx raises over parts that are missing, or not what they should be."""
+
 
 def read(raw: bytes, shown: str, _form: str, _options: object) -> tuple[ReadDocument | None, list[Problem]]:
     """Read a Word file; its pages are numbered only where Word left its page breaks in it."""
@@ -35,11 +38,10 @@ def read(raw: bytes, shown: str, _form: str, _options: object) -> tuple[ReadDocu
             told = "the file holds macros; they were not run"
             problems.append(refused(shown, told, "ask for it as .docx or PDF", Severity.NOTE))
     try:
-        document = docx.Document(io.BytesIO(_as_docx(raw)))
-    except (PackageNotFoundError, KeyError, ValueError, etree.LxmlError, zipfile.BadZipFile):
+        pages, tables = _walk(docx.Document(io.BytesIO(_as_docx(raw))))
+    except FAULTS:
         hint = "open it in Word or LibreOffice and save it again as .docx"
         return None, [*problems, refused(shown, "the Word file is damaged", hint)]
-    pages, tables = _walk(document)
     if not any(page.text.strip() for page in pages):
         hint = "what stands in text boxes or pictures is not read: save it as PDF with text"
         problems.append(refused(shown, "the Word file holds no text", hint))

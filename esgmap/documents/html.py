@@ -11,7 +11,7 @@ from lxml import etree, html
 from esgmap.documents.grids import Found, numbered
 from esgmap.documents.plain import decoded
 from esgmap.documents.refusals import refused
-from esgmap.model import Problem
+from esgmap.model import Problem, Severity
 from esgmap.pages import Page, ReadDocument
 
 SKIPPED = {"script", "style", "head", "noscript", "template", "svg"}
@@ -37,6 +37,9 @@ def read(raw: bytes, shown: str, _form: str, _options: object) -> tuple[ReadDocu
         root = html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError) as fault:
         return None, [refused(shown, f"the page cannot be read ({fault})", "save it again as HTML or PDF")]
+    if any(each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log):
+        told = "the page is nested more deeply than is read; what stands there, and behind it, is left out"
+        problems.append(refused(shown, told, "save it from the browser as PDF", Severity.WARNING))
     sections = [" ".join(each.text_content().split()) for each in root.iter(*HEADINGS)]
     page = Page(0, "", "".join(_flow(root)), tuple(each for each in sections if each))
     if not page.text.strip():
@@ -54,7 +57,7 @@ def _text(raw: bytes, shown: str) -> tuple[str | None, list[Problem]]:
         try:
             text = raw.decode(declared[1].decode("ascii"))
             return re.sub(r"^\s*<\?xml[^>]*\?>", "", text), []
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass
     text_or_none, problems = decoded(raw, shown)
     return (re.sub(r"^\s*<\?xml[^>]*\?>", "", text_or_none) if text_or_none else None), problems

@@ -7,6 +7,7 @@ and told: it is a picture, and what stands on it cannot be searched.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,6 +18,7 @@ import pypdfium2
 from esgmap.documents.grids import Found, numbered
 from esgmap.documents.printed import with_printed
 from esgmap.documents.refusals import refused
+from esgmap.documents.streams import LARGEST, floods
 from esgmap.model import Problem, Severity
 from esgmap.pages import Page, ReadDocument
 
@@ -45,11 +47,18 @@ def read(
     finally:
         file.close()
     named, offset = pages
-    tables = numbered(_tables(raw, named, progress)) if with_tables and named else ()
-    return ReadDocument(shown, "", "PDF", named, tables, offset), problems
+    tables, unread = _tables(raw, named, progress) if with_tables and named else ([], [])
+    if unread:
+        hint = "figures there are looked for in the text alone; export the PDF again"
+        told = f"the tables of {_some(unread)} cannot be read"
+        problems.append(refused(shown, told, hint, Severity.WARNING))
+    return ReadDocument(shown, "", "PDF", named, numbered(tables), offset), problems
 
 
 def _opened(raw: bytes, shown: str) -> tuple[Any, list[Problem]]:
+    if floods(raw):
+        told = f"a part of the file would take more than {LARGEST // 2**20} MB unpacked"
+        return None, [refused(shown, told, "it may have been made to stop programs: ask who sent it")]
     try:
         file = pypdfium2.PdfDocument(raw)
         count = len(file)
@@ -126,8 +135,9 @@ def _page_problems(shown: str, count: int, bare: list[int], broken: list[int]) -
     if broken:
         message = f"{_some(broken)} cannot be read"
         problems.append(refused(shown, message, "export the PDF again", Severity.WARNING))
-    if len(bare) == count:
-        message = f"none of the {count} pages holds text: the PDF is scanned, or made of pictures"
+    if len(bare) + len(broken) == count:
+        whole = "1 page holds no text" if count == 1 else f"none of the {count} pages holds text"
+        message = f"{whole}: the PDF is scanned, or made of pictures"
         hint = "run text recognition (OCR) over it and save it as PDF with text"
         return [*problems, refused(shown, message, hint)]
     if bare:
@@ -145,26 +155,35 @@ def _some(pages: list[int]) -> str:
 # --- tables -----------------------------------------------------------------------------------------
 
 
-def _tables(raw: bytes, pages: tuple[Page, ...], progress: Progress) -> Iterator[Found]:
+def _tables(raw: bytes, pages: tuple[Page, ...], progress: Progress) -> tuple[list[Found], list[int]]:
     """The tables with ruled lines; on a page without any, those that the columns of its numbers make.
 
-    A page without a single digit is not searched.
+    A page without a single digit is not searched. Second, the pages whose tables cannot be read.
     """
-    with pdfplumber.open(io.BytesIO(raw)) as file:
-        for index, (page, sheet) in enumerate(zip(pages, file.pages, strict=False)):
-            digits = sum(letter.isdigit() for letter in page.text)
-            if digits:
-                yield from _on_page(page, sheet)
-            sheet.close()
-            progress(index + 1, len(pages))
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it tells small faults that harm nothing
+    found: list[Found] = []
+    unread: list[int] = []
+    with_digits = [page.physical for page in pages if any(letter.isdigit() for letter in page.text)]
+    try:
+        sheets = pdfplumber.open(io.BytesIO(raw)).pages
+    except Exception:  # over damaged content pdfminer raises nearly anything
+        return [], with_digits
+    if len(sheets) != len(pages):
+        return [], with_digits
+    for page, sheet in zip(pages, sheets, strict=True):
+        if page.physical in with_digits:
+            try:
+                found += _on_page(page, sheet)
+            except Exception:
+                unread.append(page.physical)
+        sheet.close()
+        progress(page.physical, len(pages))
+    return found, unread
 
 
 def _on_page(page: Page, sheet: Any) -> Iterator[Found]:
-    try:
-        tables = [each for each in sheet.find_tables(RULED) if _is_table(each)]
-        found = [(each.bbox, each.extract()) for each in tables] or list(_aligned(sheet))
-    except (ValueError, KeyError, TypeError, RecursionError):  # pdfminer on damaged content
-        return
+    tables = [each for each in sheet.find_tables(RULED) if _is_table(each)]
+    found = [(each.bbox, each.extract()) for each in tables] or list(_aligned(sheet))
     for place, (box, rows) in enumerate(found):
         yield Found(
             tuple(tuple(text or "" for text in row) for row in rows),

@@ -131,18 +131,19 @@ def _headings(lines: list[str]) -> dict[str, str]:
 
 def _tables(lines: list[Line], known: dict[str, str], pages: tuple[Page, ...]) -> Iterator[Found]:
     section, caption, block, gap = "", "", list[tuple[str, ...]](), 0
-    page = 0
+    page, piped = 0, False
     for number, line in [*lines, (-1, "")]:
         stripped = line.strip()
         cells = _cells(line)
         if cells is not None:
+            piped = line.lstrip().startswith("|")
             page = number if not block else page
             if cells:
                 block.append(cells)
             gap = 0
             continue
         gap += not stripped
-        if block and (stripped or gap > 1 or number < 0):
+        if block and (stripped or gap > 1 or number < 0 or piped):
             yield Found(tuple(block), pages[page].physical, pages[page].printed, caption, section)
             block, caption = [], ""
         if name := known.get(stripped):

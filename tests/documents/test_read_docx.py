@@ -11,6 +11,8 @@ from reading import good, read, refusal
 
 MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 MACRO = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+WORDS = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+RELATIONS = b"http://schemas.openxmlformats.org/package/2006/relationships"
 BOMB = (
     b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
     b'<!ENTITY x SYSTEM "file:///etc/hostname">]><w>&x;&b;</w>'
@@ -83,6 +85,20 @@ def test_damaged_files(tmp_path: Path):
     told = refusal(tmp_path, "b.docx", with_part(simple(), "word/document.xml", b"<a"))
     assert told.startswith("the file is damaged (its part `word/document.xml`: ")
     assert told.endswith("open it in Word or LibreOffice and save it again as .docx")
+
+
+@pytest.mark.parametrize(
+    ("part", "body"),
+    [
+        ("word/document.xml", b'<w:document xmlns:w="%s"/>' % WORDS),
+        ("word/styles.xml", b"<a/>"),
+        ("_rels/.rels", b'<Relationships xmlns="%s"/>' % RELATIONS),
+    ],
+)
+def test_parts_that_are_not_what_they_should_be(tmp_path: Path, part: str, body: bytes):
+    assert refusal(tmp_path, "a.docx", with_part(simple(), part, body)) == (
+        "the Word file is damaged → open it in Word or LibreOffice and save it again as .docx"
+    )
 
 
 def test_an_old_or_locked_file(tmp_path: Path):

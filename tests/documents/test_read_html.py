@@ -62,3 +62,17 @@ def test_the_declared_encoding_is_used(tmp_path: Path):
 def test_a_page_without_text_is_told(tmp_path: Path):
     _, (problem,) = read(tmp_path, "a.html", b"<html><body></body></html>")
     assert problem.message == "the page holds no text"
+
+
+def test_what_is_nested_too_deeply_is_told(tmp_path: Path):
+    page = f"<html><body><p>Energy</p>{'<div>' * 300}12 MWh{'</div>' * 300}</body></html>"
+    document, (problem,) = read(tmp_path, "a.html", page.encode())
+    assert document is not None
+    assert "12 MWh" not in document.pages[0].text
+    assert problem.message.startswith("the page is nested more deeply than is read")
+
+
+@pytest.mark.parametrize("name", ["undefined", "zlib", "idna", "no-such-thing"])
+def test_an_encoding_that_is_none_is_passed_over(tmp_path: Path, name: str):
+    page = f"<html><head><meta charset={name}></head><body><p>Energy 12 MWh</p></body></html>"
+    assert "Energy 12 MWh" in good(tmp_path, "a.html", page.encode()).pages[0].text

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
 from made_documents import Rows, columns, footed, page_of, pdf, table_pdf
+from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import PdfminerException
 from reading import good, printed, read, refusal
 
 from esgmap.documents import read_document
@@ -129,6 +132,45 @@ def test_a_locked_pdf_is_refused_and_one_with_an_empty_password_is_read(tmp_path
     locked = refusal(tmp_path, "a.pdf", pdf([["Energy 12 MWh"]], password="secret"))
     assert locked == "the PDF is locked by a password → open it with its password and save it without one"
     assert "Energy 12 MWh" in good(tmp_path, "b.pdf", pdf([["Energy 12 MWh"]], password="")).pages[0].text
+
+
+def test_a_part_that_unpacks_without_end_is_refused_unread(tmp_path: Path):
+    pack = zlib.compressobj(9)
+    packed = b"".join(pack.compress(b" " * 2**20) for _ in range(201)) + pack.flush()
+    told = refusal(tmp_path, "a.pdf", b"%PDF-1.4\n1 0 obj\n<< >>\nstream\n" + packed + b"\nendstream")
+    assert told == (
+        "a part of the file would take more than 200 MB unpacked → "
+        "it may have been made to stop programs: ask who sent it"
+    )
+
+
+def test_tables_that_cannot_be_read_are_told_and_the_text_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def broken(*_: object, **__: object) -> None:
+        raise PdfminerException("No /Root object!")
+
+    monkeypatch.setattr("pdfplumber.open", broken)
+    document, (problem,) = read(tmp_path, "a.pdf", pdf([["Energy 12 MWh"], ["Words"]]))
+    assert document is not None
+    assert "Energy 12 MWh" in document.pages[0].text
+    assert problem.message == "the tables of 1 page (1) cannot be read"
+
+
+def test_a_page_with_broken_content_keeps_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    found = Page.find_tables
+
+    def broken(page: Page, *options: object) -> object:
+        if page.page_number == 1:
+            raise AttributeError("no such thing")
+        return found(page, *options)
+
+    monkeypatch.setattr(Page, "find_tables", broken)
+    made = table_pdf([("Energy", [HEAD, *rows(1, 4)]), ("Water", [HEAD, *rows(5, 8)])])
+    document, (problem,) = read(tmp_path, "a.pdf", made)
+    assert document is not None
+    assert [table.caption for table in document.tables] == ["Water"]
+    assert problem.message == "the tables of 1 page (1) cannot be read"
 
 
 @pytest.mark.parametrize("keep", [9, 400, 1500])

@@ -46,6 +46,12 @@ def test_pipes_and_tabs_make_tables(tmp_path: Path):
     assert table.section == "Energy"
 
 
+def test_tables_with_pipes_end_at_an_empty_line(tmp_path: Path):
+    text = "| What | 2024 |\n|---|---|\n| Grid | 1 |\n\n| What | 2024 |\n|---|---|\n| Own | 2 |\n"
+    tables = good(tmp_path, "a.md", text.encode()).tables
+    assert [table.rows[1] for table in tables] == [("Grid", "1"), ("Own", "2")]
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
