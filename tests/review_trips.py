@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -10,9 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from openpyxl.workbook import Workbook
-from tampering import changed, column, row_of
+from tampering import changed, column, opened, row_of
 
 from esgmap.export.files import write_whole
 from esgmap.export.workbook import record_of, write
@@ -39,12 +37,6 @@ MADE: dict[tuple[str, str], Any] = {}
 def read(raw: bytes) -> Returned | None:
     """A copy as it came back, read once; None if it has no Seals."""
     return read_returned(raw, "back.xlsx")[0]
-
-
-@lru_cache(maxsize=8)
-def opened(raw: bytes) -> Workbook:
-    """A workbook as openpyxl has it, loaded once; not to be changed."""
-    return openpyxl.load_workbook(io.BytesIO(raw))
 
 
 @dataclass

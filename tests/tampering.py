@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from esgmap.export.workbook import write
+from esgmap.export.workbook import record_of, write
+from esgmap.export.workbook_returned import returned
 from esgmap.export.workbook_table import FIRST_ROW, HEADER_ROW
-from esgmap.findings import Assessment
+from esgmap.findings import Assessment, DisclosureFinding
 from esgmap.returned import Returned, read_returned
 from esgmap.workspace import only, run
 
@@ -27,20 +29,46 @@ UNUSED = ("ghg-scope1-2021", "ghg-scope1-2020")
 
 @cache
 def example() -> Assessment:
-    """The example, assessed once; to be quick, with one framework and the facts that come near it."""
+    """The example, assessed once; to be quick, with one framework and few facts that come near it."""
     assessment = run(EXAMPLE).assessment
     assert assessment
-    sasb = only(assessment, "sasb")
-    used = {each.fact_id for finding in sasb.frameworks[0].findings for each in finding.because}
-    used |= {each.fact_id for finding in sasb.frameworks[0].findings for each in finding.near_misses}
-    facts = tuple(each for each in sasb.report.facts if each.id in {*used, *UNUSED})
-    return replace(sasb, report=replace(sasb.report, facts=facts))
+    (sasb,) = only(assessment, "sasb").frameworks
+    few = replace(sasb, disclosures=tuple(_with_few_near_misses(each) for each in sasb.disclosures))
+    named = {each.fact_id for found in few.findings for each in (*found.because, *found.near_misses)}
+    facts = tuple(each for each in assessment.report.facts if each.id in {*named, *UNUSED})
+    assert 40 < len(facts) < 60
+    examined = tuple(each for each in assessment.examined if set(each.facts) <= set(facts))
+    report = replace(assessment.report, facts=facts)
+    return replace(assessment, frameworks=(few,), report=report, examined=examined)
+
+
+def _with_few_near_misses(disclosure: DisclosureFinding) -> DisclosureFinding:
+    findings = tuple(replace(each, near_misses=each.near_misses[:1]) for each in disclosure.findings)
+    return replace(disclosure, findings=findings)
 
 
 def written(assessment: Assessment, target: Path) -> bytes:
     """The bytes of the workbook of an assessment."""
     write(assessment, target)
     return target.read_bytes()
+
+
+@cache
+def example_file() -> bytes:
+    """The workbook of `example`."""
+    with tempfile.TemporaryDirectory(prefix="esgmap-test-") as folder:
+        return written(example(), Path(folder) / "index.xlsx")
+
+
+@cache
+def example_back() -> Returned:
+    """The workbook of `example` as it came back."""
+    return back(example_file())
+
+
+def made_anew(assessment: Assessment) -> Returned:
+    """What `verify` holds a workbook against."""
+    return returned(record_of(assessment))
 
 
 def changed(raw: bytes, change: Callable[[Workbook], object]) -> bytes:
@@ -52,6 +80,12 @@ def changed(raw: bytes, change: Callable[[Workbook], object]) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+@lru_cache(maxsize=8)
+def opened(raw: bytes) -> Workbook:
+    """A workbook as openpyxl has it, loaded once; not to be changed."""
+    return openpyxl.load_workbook(io.BytesIO(raw))
 
 
 def _take_links_along(sheet) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tampering import back, changed, example, set_cell, written
+from tampering import back, changed, example, example_back, example_file, made_anew, set_cell
 
 from esgmap.seals import BARE, root
 from esgmap.signoffs import Signoff, read_signoffs, root_of, signed_rows, signoffs_text, standings
@@ -18,13 +18,18 @@ ROW = "sasb:tc-si-2018-10/TC-SI-130a.1"
 
 
 @pytest.fixture(scope="module")
-def raw(tmp_path_factory):
-    return written(example(), tmp_path_factory.mktemp("signoffs") / "index.xlsx")
+def raw():
+    return example_file()
 
 
 @pytest.fixture(scope="module")
-def file(raw):
-    return back(raw)
+def file():
+    return example_back()
+
+
+@pytest.fixture(scope="module")
+def edited(raw):
+    return back(changed(raw, set_cell(INDEX, ROW, "Response", "all of it")))
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +61,7 @@ def test_a_signature_covers_the_rows_chosen_and_stands_while_nothing_changes(sig
     assert void(signoff, file, None) == {}
 
 
-def test_an_edit_voids_only_the_row_it_touches(signoff, raw, file):
-    edited = back(changed(raw, set_cell(INDEX, ROW, "Response", "all of it")))
+def test_an_edit_voids_only_the_row_it_touches(signoff, edited, file):
     assert void(signoff, edited, file) == {ROW: "edited by hand after it was signed"}
     assert void(signoff, edited, None) == {ROW: "edited by hand after it was signed"}
 
@@ -67,9 +71,7 @@ def test_a_review_remark_voids_nothing(signoff, raw, file):
     assert void(signoff, reviewed, file) == {}
 
 
-def test_rows_that_the_inputs_give_otherwise_are_void_in_the_old_and_the_new_workbook(
-    signoff, file, tmp_path
-):
+def test_rows_that_the_inputs_give_otherwise_are_void_in_the_old_and_the_new_workbook(signoff, file):
     assessment = example()
     framework = assessment.frameworks[0]
     disclosures = tuple(
@@ -79,7 +81,7 @@ def test_rows_that_the_inputs_give_otherwise_are_void_in_the_old_and_the_new_wor
         for each in framework.disclosures
     )
     other = replace(assessment, frameworks=(replace(framework, disclosures=disclosures),))
-    fresh = back(written(other, tmp_path / "other.xlsx"))
+    fresh = made_anew(other)
     gone = void(signoff, file, fresh)
     assert gone
     assert all(each.startswith(ROW) for each in gone)
@@ -94,8 +96,7 @@ def test_a_deleted_row_is_void(signoff, raw, file):
     assert void(signoff, back(changed(raw, delete)), file) == {ROW: "the row is no longer in the workbook"}
 
 
-def test_rows_edited_before_signing_are_named(raw):
-    edited = back(changed(raw, set_cell(INDEX, ROW, "Response", "all of it")))
+def test_rows_edited_before_signing_are_named(edited):
     rows, places = signed_rows(edited, lambda sheet, row: row.row_id == ROW)
     assert len(rows) == len(places) == 1
     assert places[0].startswith(f"{INDEX}!")
