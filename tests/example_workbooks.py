@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.workbook import Workbook
 
 from esgmap.export.workbook import write
 from esgmap.workspace import run
@@ -25,3 +28,13 @@ def example_workbook(name: str, folders: pytest.TempPathFactory) -> Path:
         write(outcome.assessment, beside)
         beside.replace(target)
     return target
+
+
+def example_book(name: str, folders: pytest.TempPathFactory) -> Workbook:
+    """The same as openpyxl has it, with its formulas; not to be changed."""
+    return _loaded(example_workbook(name, folders))
+
+
+@cache
+def _loaded(path: Path) -> Workbook:
+    return openpyxl.load_workbook(path)

@@ -42,8 +42,11 @@ def few(assessment: Assessment) -> Assessment:
 
 
 def sample_for(name: str, assessment: Assessment) -> Sample:
-    """The sample of one of `PLANS`: of few facts, or of all requirements."""
-    return sample_of(assessment if name == "requirements" else few(assessment), PLANS[name])
+    """The sample of one of `PLANS`: of few facts, or of the requirements of few disclosures."""
+    if name != "requirements":
+        return sample_of(few(assessment), PLANS[name])
+    frameworks = tuple(replace(each, disclosures=each.disclosures[::3]) for each in assessment.frameworks)
+    return sample_of(replace(assessment, frameworks=frameworks), PLANS[name])
 
 
 def sample_of(assessment: Assessment, plan: Plan, baseline: Baseline | None = None) -> Sample:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from example_workbooks import example_workbook
 
 from esgmap.checks import CHECKS, FIGURES
 from esgmap.cli import COMMANDS
@@ -99,10 +101,12 @@ def spoken(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("line", readme_commands())
-def test_commands_of_the_readme_work(line: str, tmp_path: Path) -> None:
+def test_commands_of_the_readme_work(
+    line: str, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     words = [word.replace("examples/", f"{ROOT}/examples/") for word in shlex.split(line)[1:]]
     if words[0] == "verify":  # the README writes the workbook just before
-        assert spoken(["index", words[2], "-o", words[1]], tmp_path).returncode == 0
+        shutil.copy(example_workbook(Path(words[2]).name, tmp_path_factory), tmp_path / words[1])
     ran = spoken(words, tmp_path)
     assert ran.returncode in {0, 1}, ran.stderr
     assert ran.stdout or list(tmp_path.iterdir())

@@ -271,7 +271,7 @@ def test_agreeing_with_another_number_is_doubted(few: Assessment, tmp_path: Path
 
 
 def test_agreeing_with_another_status_is_doubted(assessment: Assessment, tmp_path: Path):
-    sample = sample_of(assessment, PLANS["requirements"])
+    sample = sample_for("requirements", assessment)
     raw = paper_of(sample, tmp_path / "x.xlsx")
     stated = sample.draw.rows[0].strata[0].rpartition(" / ")[2]
     for status, doubted in ((stated.upper(), False), ("unmet", True)):

@@ -8,14 +8,14 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
 import pytest
+from example_workbooks import example_book, example_workbook
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from esgmap.commands.build import _manifest
-from esgmap.export.workbook import COLUMN_TITLES, write
+from esgmap.export.workbook import COLUMN_TITLES
 from esgmap.export.workbook_lists import told_apart
 from esgmap.export.workbook_names import stem
 from esgmap.export.workbook_rows import make_plan
@@ -56,9 +56,8 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Written]:
     for name in NAMES:
         outcome = run(EXAMPLES / name)
         assert outcome.assessment, outcome.problems
-        path = tmp_path_factory.mktemp("links") / f"{name}.xlsx"
-        write(outcome.assessment, path)
-        book = openpyxl.load_workbook(path)
+        path = example_workbook(name, tmp_path_factory)
+        book = example_book(name, tmp_path_factory)
         heads = {each.title: {cell.value: cell.column for cell in each[HEADER_ROW]} for each in book}
         made[name] = Written(outcome.assessment, path, book, heads)
     return made

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from example_workbooks import example_workbook
 from openpyxl.utils import column_index_from_string
 from recalculated import Cells, calculated, cells, formulas, with_cells
 
 from esgmap.export.counts import by_topic, count, framework_name
-from esgmap.export.workbook import write
 from esgmap.export.workbook_figures import half_step, quantities
 from esgmap.export.workbook_names import table_names
 from esgmap.export.workbook_options import DEFAULT
@@ -89,8 +89,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Written]:
     for name in NAMES:
         outcome = run(EXAMPLES / name)
         assert outcome.assessment, outcome.problems
-        path = tmp_path_factory.mktemp("live") / f"{name}.xlsx"
-        write(outcome.assessment, path)
+        path = example_workbook(name, tmp_path_factory)
         made[name] = Written(outcome.assessment, path, cells(path), formulas(path))
     return made
 

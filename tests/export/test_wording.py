@@ -10,6 +10,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from example_workbooks import example_book
+from openpyxl.workbook import Workbook
 
 from esgmap.export.markdown import escape
 from esgmap.export.registry import render_gaps
@@ -78,24 +80,18 @@ def test_the_day_counts_not_the_year(assessment: Assessment):
 # --- every form says it ---------------------------------------------------------------------------
 
 
-def read_me(assessment: Assessment, tmp_path: Path) -> dict[Any, list[Any]]:
-    """The rows of the workbook's first sheet by their first cell."""
-    write(assessment, tmp_path / "index.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "index.xlsx")["Read me"]
-    return {row[0]: list(row[1:]) for row in sheet.iter_rows(values_only=True) if row[0]}
-
-
-def sources(path: Path) -> dict[Any, dict[str, Any]]:
+def sources(book: Workbook) -> dict[Any, dict[str, Any]]:
     """The rows of the workbook's sheet of sources by their id."""
-    head, *rows = openpyxl.load_workbook(path)["Sources & hashes"].iter_rows(
-        min_row=HEADER_ROW, values_only=True
-    )
+    head, *rows = book["Sources & hashes"].iter_rows(min_row=HEADER_ROW, values_only=True)
     return {row[1]: dict(zip(head, row, strict=True)) for row in rows}
 
 
-def test_the_workbook_says_in_its_sources_which_editions_and_why(assessment: Assessment, tmp_path: Path):
-    rows = read_me(assessment, tmp_path)
-    told = sources(tmp_path / "index.xlsx")
+def test_the_workbook_says_in_its_sources_which_editions_and_why(
+    assessment: Assessment, tmp_path_factory: pytest.TempPathFactory
+):
+    book = example_book(assessment.report.id, tmp_path_factory)
+    rows = {row[0]: row[1:] for row in book["Read me"].iter_rows(values_only=True) if row[0]}
+    told = sources(book)
     for each in editions(assessment):
         assert told[each.id]["Why it is used"] == edition_reason(each, assessment)
     assert rows["Text of the standards"][0] == text_notice(assessment)
@@ -128,4 +124,7 @@ def test_an_edition_out_of_its_time_is_told_in_every_form(make_report: Callable[
     assert told in render_gaps(found, "md")
     assert told in render_gaps(found, "html")
     write(found, tmp_path / "index.xlsx")
-    assert told in sources(tmp_path / "index.xlsx")["hkex:esg-code-2025"]["Why it is used"]
+    assert (
+        told
+        in sources(openpyxl.load_workbook(tmp_path / "index.xlsx"))["hkex:esg-code-2025"]["Why it is used"]
+    )
