@@ -265,6 +265,12 @@ def test_the_same_in_another_unit_is_the_same(tmp_path: Path):
     assert found[0].standing == "same"
 
 
+def test_a_row_of_one_label_in_another_kind_of_unit_is_another_row(tmp_path: Path):
+    report = known(indicator="ghg-scope1", unit="tCO2e")
+    found, _ = beside(proposed(tmp_path, TWO_YEARS.format("21")), report, content().lexicon.hub)
+    assert [each.standing for each in found] == ["new", "new"]
+
+
 def test_a_row_that_is_gone_is_told(tmp_path: Path):
     gone = Evidence("pack", "", "", "Table 1 › Our fuels › Coal › 2020")
     report = known(indicator="fuel-nonrenewable", evidence=gone)

@@ -149,7 +149,7 @@ def _tables(lines: list[Line], known: dict[str, str], pages: tuple[Page, ...]) -
         if name := known.get(stripped):
             section = caption = name
         elif stripped:
-            caption = stripped
+            caption = stripped.strip("*_ ")
     if block:
         yield Found(tuple(block), pages[page].physical, pages[page].printed, caption, section)
 

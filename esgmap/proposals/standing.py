@@ -84,7 +84,7 @@ def _known(report: Report) -> _Known:
 
 
 def _stood(proposal: Proposal, known: _Known, hub: Hub) -> Proposal:
-    earlier = known.by_path.get(path_key(proposal.anchor), [])
+    earlier = _of_its_kind(known.by_path.get(path_key(proposal.anchor), []), proposal, hub)
     decided = next((each for each in reversed(earlier) if each.indicator), None)
     if decided is not None:
         proposal = _as_decided(proposal, decided, hub)
@@ -98,6 +98,23 @@ def _stood(proposal: Proposal, known: _Known, hub: Hub) -> Proposal:
     if earlier and period is not None:
         return replace(proposal, standing=NEW, id=_next_id(proposal, earlier[-1], period))
     return replace(proposal, standing=NEW)
+
+
+def _of_its_kind(facts: list[Fact], proposal: Proposal, hub: Hub) -> list[Fact]:
+    """The facts that may be of the row: “Petrol” in tonnes of CO2e is another row than “Petrol” in MWh.
+
+    Where none is in a unit of its kind, a row of a table of the same name may have changed its unit.
+    """
+    unit = hub.units.get(proposal.unit)
+    if unit is None:
+        return facts
+    units = {fact.id: hub.units.get(fact.unit) for fact in facts}
+    alike = [each for each in facts if (own := units[each.id]) is None or own.kind == unit.kind]
+    return alike or [each for each in facts if _table(each.evidence.anchor) == _table(proposal.anchor)]
+
+
+def _table(anchor: str) -> str:
+    return " ".join(re.sub(r"[*_#:]", " ", anchor.split(STEP)[0]).casefold().split())
 
 
 def _as_decided(proposal: Proposal, fact: Fact, hub: Hub) -> Proposal:
