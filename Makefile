@@ -23,7 +23,7 @@ demo: $(VENV)/.ready        ## build the example into out/
 	$(BIN)/esgmap build $(EXAMPLE) -o out
 
 test: $(VENV)/.ready-dev        ## run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.ready-dev        ## style and types
 	$(BIN)/ruff check .
